@@ -1,0 +1,220 @@
+/**
+ * The rules' own reading of the dialect: which values of which choices explain a step.
+ * Independent of the oracle, which infers the same from the machine: the two are held against each other.
+ * A value list that is empty never comes from here: what no value explains is another rule's failure.
+ */
+import type { Step } from '../machines/alphabet.js';
+import type { ChoiceName } from '../machines/choices.js';
+import type { Offered, StepMoment } from './facts.js';
+
+type Said = [ChoiceName, readonly string[]];
+
+export function classify(moment: StepMoment): readonly Said[] {
+  const { stimulus } = moment.step;
+  const said: Said[] = [];
+  switch (stimulus.do) {
+    case 'connect':
+      said.push(['halfClose', [moment.now.canWriteEof ? 'supported' : 'unsupported']]);
+      break;
+    case 'write':
+    case 'writelines':
+      writing(moment, stimulus, said);
+      break;
+    case 'set_write_buffer_limits':
+      limits(moment, stimulus, said);
+      break;
+    case 'write_eof':
+      ending(moment, said);
+      break;
+    case 'abort':
+      aborting(moment, said);
+      break;
+  }
+  if (moment.settles) settling(moment, said);
+  resuming(moment, said);
+  return said;
+}
+
+type Writing = Extract<Step['stimulus'], { do: 'write' | 'writelines' }>;
+
+function writing(moment: StepMoment, stimulus: Writing, said: Said[]): void {
+  const { before, step } = moment;
+  const offered = moment.offered as Offered;
+  const kind = step.raised?.kind;
+  const isWrite = stimulus.do === 'write';
+  const bad = offered.wrong || (offered.wide && kind === 'type');
+  const isOpen = before.phase === 'open' && !before.eofAsked;
+  if (!isOpen && kind === 'type' && offered.wide && !offered.wrong) said.push(['wideChunk', wide(stimulus, kind)]);
+  if (before.phase === 'open' && before.eofAsked) {
+    if (bad) said.push([isWrite ? 'wrongWriteAfterEof' : 'wrongLinesAfterEof', [typed(kind)]]);
+    else if (offered.n > 0 && !offered.wide) said.push(['writeAfterEof', [kind === 'state' ? 'raises' : 'dropped']]);
+    else said.push(['emptyAfterEof', kind === 'state' ? ['raises'] : ['raises', 'ignored']]);
+    return;
+  }
+  if (before.phase === 'flushed' || before.phase === 'aborted' || before.phase === 'lost') {
+    if (before.eofAsked) return; // which of the two refusals comes first is a choice of its own
+    const choice = before.phase === 'lost' ? 'writeAfterLoss' : 'writeAfterClose';
+    if (bad) said.push([isWrite ? 'wrongWriteAfterClose' : 'wrongLinesAfterClose', [typed(kind)]]);
+    else if (offered.n > 0 && !offered.wide) said.push([choice, [kind === 'state' ? 'raises' : 'dropped']]);
+    else said.push(['emptyAfterClose', kind === 'state' ? ['raises'] : ['raises', 'ignored']]);
+    return;
+  }
+  if (before.phase === 'flushing') {
+    if (before.eofAsked) return;
+    if (!bad && !offered.wide && offered.n > 0 && !before.reset) {
+      if (kind === 'state') said.push(['writeWhileClosing', ['raises']]);
+      else if (kind === undefined && moment.grew === offered.n) said.push(['writeWhileClosing', ['accepted']]);
+      else if (kind === undefined && moment.grew === 0) said.push(['writeWhileClosing', ['dropped']]);
+    }
+    if (moment.accepted > 0) crossing(moment, before.high, said);
+    if (moment.accepted > 0) trying(moment, isWrite, said);
+    return;
+  }
+  if (offered.wide && !offered.wrong && !before.reset) said.push(['wideChunk', wide(stimulus, kind)]);
+  if (bad && kind === 'type' && offered.before.some((n) => n > 0) && !before.reset) {
+    if (moment.grew > 0 && offered.before.includes(moment.grew)) said.push(['badItem', ['earlier']]);
+    else if (moment.grew === 0 && offered.before.every((n) => n > 0)) said.push(['badItem', ['nothing']]);
+  }
+  if (before.reset && moment.now.shutBy === 'wire' && before.shutBy === null) said.push(['failedTry', ['at-once']]);
+  if (moment.accepted > 0) trying(moment, isWrite, said);
+  if (moment.accepted > 0) crossing(moment, before.high, said);
+}
+
+/** What a call with room on the wire tells of when it tries the wire. */
+function trying({ before, took }: StepMoment, isWrite: boolean, said: Said[]): void {
+  if (before.room === 0 || before.reset) return;
+  const choice = isWrite ? 'writeTries' : 'writelinesTries';
+  if (before.size === 0) said.push([choice, took > 0 ? ['when-empty', 'always'] : ['later']]);
+  else said.push([choice, took > 0 ? ['always'] : ['when-empty', 'later']]);
+}
+
+/** What a call that leaves the buffer at or over high tells of the line, and of pauses while closing. */
+function crossing(moment: StepMoment, high: number, said: Said[]): void {
+  const { before, size } = moment;
+  if (before.paused || size === 0 || size < high) return;
+  const paused = moment.step.calls.some((call) => call.name === 'pause_writing');
+  if (before.phase === 'flushing') {
+    if (paused) said.push(['pausesWhileClosing', ['yes']]);
+    else if (size > high) said.push(['pausesWhileClosing', ['no']]);
+    if (!paused) return;
+  }
+  if (size === high) said.push(['pausesWhen', [paused ? 'reaches' : 'exceeds']]);
+}
+
+function limits(
+  moment: StepMoment,
+  stimulus: Extract<Step['stimulus'], { do: 'set_write_buffer_limits' }>,
+  said: Said[],
+): void {
+  const { before, step, now } = moment;
+  const { high, low } = stimulus;
+  const kind = step.raised?.kind;
+  const whole = (high === undefined || Number.isInteger(high)) && (low === undefined || Number.isInteger(low));
+  if (before.phase === 'aborted' || before.phase === 'lost') {
+    if (kind === 'state') said.push(['limitsAfterLoss', ['raises']]);
+    else if (kind !== undefined) said.push(['limitsAfterLoss', ['applied']]);
+    else if (now.low !== before.low || now.high !== before.high) said.push(['limitsAfterLoss', ['applied']]);
+    else if (isRefusable(high, low)) said.push(['limitsAfterLoss', ['ignored']]);
+    else if (high !== undefined && low !== undefined && whole && high > 0 && (high !== now.high || low !== now.low)) {
+      said.push(['limitsAfterLoss', ['ignored']]);
+    }
+    return;
+  }
+  if (kind !== undefined) {
+    if (!whole && !isRefusable(high, low) && !isNegative(high, low)) said.push(['floatLimits', ['refused']]);
+    if (high === 0 && low !== undefined && low > 0 && whole) said.push(['zeroHigh', ['refused']]);
+    return;
+  }
+  const pauses = step.calls.some((call) => call.name === 'pause_writing');
+  if (moment.quiet) {
+    if (!whole && !isNegative(high, low)) said.push(['floatLimits', floats(high, low, now.high, now.low)]);
+    if (high === 0 && low !== undefined && low > 0 && whole) said.push(['zeroHigh', ['forces-low']]);
+    if (high !== undefined && low === undefined && whole) {
+      said.push(['highOnly', now.low === Math.floor(high / 4) ? ['quarter', 'other'] : ['other']]);
+    }
+    if (low !== undefined && high === undefined && whole) {
+      said.push(['lowOnly', now.high === 4 * low ? ['quadruple', 'other'] : ['other']]);
+    }
+    if (high === undefined && low === undefined) {
+      const values = [
+        ...(now.low === before.defaultLow && now.high === before.defaultHigh ? ['defaults'] : []),
+        ...(now.low === before.low && now.high === before.high ? ['unchanged'] : []),
+      ];
+      if (values.length > 0) said.push(['noneGiven', values]);
+    }
+    if (before.paused && before.phase === 'open' && moment.size <= now.low) {
+      const resumed = step.calls.some((call) => call.name === 'resume_writing');
+      said.push(['raisedLimits', [resumed ? 'at-once' : 'next-drain']]);
+    }
+  }
+  if (moment.quiet || (pauses && high !== undefined))
+    crossing(moment, moment.quiet ? now.high : (high as number), said);
+}
+
+function isNegative(high: number | undefined, low: number | undefined): boolean {
+  return (high ?? 0) < 0 || (low ?? 0) < 0;
+}
+
+/** Refused for its values, whatever is done about fractions. */
+function isRefusable(high: number | undefined, low: number | undefined): boolean {
+  if ((high ?? 0) <= -1 || (low ?? 0) <= -1) return true;
+  return high !== undefined && low !== undefined && low > high && !(high === 0);
+}
+
+function floats(high: number | undefined, low: number | undefined, nowHigh: number, nowLow: number): string[] {
+  const kept = (high === undefined || high === nowHigh) && (low === undefined || low === nowLow);
+  return kept ? ['kept'] : ['truncated'];
+}
+
+function ending({ before, step, now }: StepMoment, said: Said[]): void {
+  if (before.phase !== 'open' || before.eofAsked || !before.canWriteEof || step.raised !== null) return;
+  if (before.size > 0 || before.queued > 0 || before.reset) return;
+  said.push(['eofTries', [now.eofHeard && !before.eofHeard ? 'at-once' : 'later']]);
+}
+
+function aborting({ before, now }: StepMoment, said: Said[]): void {
+  if ((before.phase !== 'open' && before.phase !== 'flushing') || before.size === 0) return;
+  if (now.size === 0) said.push(['sizeAfterAbort', ['zero']]);
+  else if (now.size === before.size) said.push(['sizeAfterAbort', ['kept']]);
+}
+
+function settling({ before, now, step, quiet }: StepMoment, said: Said[]): void {
+  const raised = step.calls.filter((call) => call.raised && call.name !== 'connection_made');
+  const [one] = raised;
+  if (raised.length === 1 && one !== undefined && before.shutBy === null) {
+    if (one.name === 'data_received') {
+      if (now.shutBy === 'scripted') said.push(['raiseInData', ['fatal']]);
+      else if (now.survived && !before.survived) said.push(['raiseInData', ['goes-on']]);
+    }
+    if (one.name === 'eof_received') {
+      if (now.shutBy === 'scripted') said.push(['raiseInEof', ['fatal']]);
+      else if (now.shutBy === 'eof') said.push(['raiseInEof', ['closes']]);
+      else if (now.survived && !before.survived) said.push(['raiseInEof', ['stays']]);
+    }
+  }
+  if (!before.reset || before.peerEof !== 'read' || before.size > 0 || before.phase !== 'open' || !quiet) return;
+  if (now.phase === 'open') said.push(['idleReset', ['unnoticed']]);
+  else if (now.phase === 'lost') said.push(['idleReset', ['noticed']]);
+}
+
+/** What the end of a step tells of resuming, when the buffer was drained since it last paused. */
+function resuming(moment: StepMoment, said: Said[]): void {
+  const { now, before } = moment;
+  if (moment.resumedClosing) said.push(['resumesWhileClosing', ['yes']]);
+  if (!now.paused || now.arrived <= now.mark || now.size > now.low) return;
+  if (now.phase === 'flushing' && before.phase === 'flushing') said.push(['resumesWhileClosing', ['no']]);
+  if (now.phase === 'lost' && before.phase === 'flushing' && now.queued === 0 && !now.reset) {
+    said.push(['resumesWhileClosing', ['no']]);
+  }
+  if (now.phase === 'open' && now.size > 0) said.push(['resumesAt', ['empty']]);
+}
+
+function typed(kind: string | undefined): string {
+  return kind === 'type' ? 'type' : 'as-a-write';
+}
+
+function wide(stimulus: Writing, kind: string | undefined): string[] {
+  const first = stimulus.do === 'write' ? stimulus : stimulus.items.find((item) => item.kind === 'wide');
+  if (kind === 'type') return first?.n === 0 ? ['refused'] : ['refused', 'refused-unless-empty'];
+  return first?.n === 0 ? ['whole', 'refused-unless-empty'] : ['whole'];
+}

@@ -1,0 +1,536 @@
+/**
+ * What a trace tells, moment by moment: the bookkeeping that the rules read instead of the machine.
+ * It only adds up what was given and seen. It knows the words of the contract (an open transport accepts what it does
+ * not refuse), never its choices, and it never decides whether anything is right.
+ */
+import type { Arrival, Callback, CallbackName, Step, Trace } from '../machines/alphabet.js';
+import type { ChoiceName } from '../machines/choices.js';
+import { looksSame } from '../machines/pattern.js';
+
+/** How far the connection's life has come, as the calls and callbacks tell. */
+export type Phase =
+  | 'open'
+  /** Closing with bytes still to flush. */
+  | 'flushing'
+  /** Closing with nothing left to flush. */
+  | 'flushed'
+  /** abort() was called, or the wire or a callback has failed. */
+  | 'aborted'
+  | 'lost';
+
+export interface Facts {
+  phase: Phase;
+  /** What began the end. */
+  shutBy: 'close' | 'abort' | 'eof' | 'wire' | 'scripted' | null;
+  /** The last answers. */
+  size: number;
+  low: number;
+  high: number;
+  closing: boolean;
+  canWriteEof: boolean;
+  /** False inside a call that sets limits, until somebody asks for them. */
+  limitsTold: boolean;
+  /** The limits at the start. */
+  readonly defaultLow: number;
+  readonly defaultHigh: number;
+  paused: boolean;
+  made: number;
+  losses: number;
+  /** write_eof() was accepted. */
+  eofAsked: boolean;
+  /** The peer saw the end of the stream. */
+  eofHeard: boolean;
+  /** Bytes from the peer that wait to be read. */
+  incoming: number;
+  peerEof: 'none' | 'waits' | 'read';
+  reset: boolean;
+  /** Bytes that the wire still takes. */
+  room: number;
+  /** Bytes accepted that have not arrived. */
+  queued: number;
+  arrived: number;
+  /** `arrived` when flow control last changed by a pause or by new limits: a resume needs more than that. */
+  mark: number;
+  /** A write met a reset while the rest was flushed: whether that ended the transport shows only later. */
+  doubtful: boolean;
+  /** A data_received() or eof_received() raised, and the transport lives on. */
+  survived: boolean;
+}
+
+/** What a moment says of a choice: the values that explain it, and those that explained all before it. */
+export interface Told {
+  readonly choice: ChoiceName;
+  readonly values: readonly string[];
+  /** Null: nothing before spoke of it. */
+  readonly prior: readonly string[] | null;
+  /** The profile allows one of them. */
+  readonly allowed: boolean;
+}
+
+export interface StepMoment {
+  readonly step: Step;
+  readonly before: Readonly<Facts>;
+  readonly now: Readonly<Facts>;
+  /** The callback in which the step was taken. */
+  readonly inside: CallbackName | null;
+  /** The step turned the loop. */
+  readonly settles: boolean;
+  /** No callback of it had steps of its own: so nothing else changed what was answered after it. */
+  readonly quiet: boolean;
+  /** What a write or a writelines offered. */
+  readonly offered: Offered | null;
+  /** Size when the call did its own work: at its callback, else after it. */
+  readonly size: number;
+  /** By how much the call made the transport hold more bytes, those counted that the wire took at once. */
+  readonly grew: number;
+  /** Bytes of the call that count as accepted. */
+  readonly accepted: number;
+  /** Bytes that arrived in the step itself. */
+  readonly took: number;
+  /** In the order of arrival: what does not follow from what was accepted; null if all does. */
+  readonly strays: string | null;
+  /** A pause or a resume that came in the step itself while closing. */
+  readonly pausedClosing: boolean;
+  readonly resumedClosing: boolean;
+  readonly told: readonly Told[];
+}
+
+export interface CallbackMoment {
+  readonly call: Callback;
+  /** Facts just before the callback. */
+  readonly now: Readonly<Facts>;
+  /** The step in which it came. */
+  readonly step: Step;
+  readonly settles: boolean;
+  /** The place among the callbacks of the step. */
+  readonly index: number;
+}
+
+export interface EndMoment {
+  readonly trace: Trace;
+  readonly now: Readonly<Facts>;
+}
+
+export interface Visitor {
+  step(moment: StepMoment, path: readonly number[]): void;
+  callback(moment: CallbackMoment, path: readonly number[]): void;
+  end(moment: EndMoment): void;
+}
+
+/** Says which values of which choices explain a step. */
+export type Classify = (moment: StepMoment) => readonly (readonly [ChoiceName, readonly string[]])[];
+
+/** Reads a trace from its first step to its last and shows each moment to the visitor. `path` is reused: copy it. */
+export function read(trace: Trace, classify: Classify, allows: Allows, visitor: Visitor): void {
+  new Reader(trace, classify, allows, visitor).read();
+}
+
+/** Whether the profile allows a value of a choice. */
+export type Allows = (choice: ChoiceName, value: string) => boolean;
+
+class Reader {
+  readonly #trace: Trace;
+  readonly #classify: Classify;
+  readonly #allows: Allows;
+  readonly #visitor: Visitor;
+  readonly #now: Facts;
+  readonly #path: number[] = [];
+  readonly #told = new Map<ChoiceName, readonly string[]>();
+  /** Ranges accepted and not arrived, as pairs; the first `#head` numbers are gone. */
+  readonly #queue: number[] = [];
+  #head = 0;
+  /** Offsets of mutable chunks, as pairs: they may arrive edited. */
+  readonly #mutable: number[] = [];
+
+  constructor(trace: Trace, classify: Classify, allows: Allows, visitor: Visitor) {
+    this.#trace = trace;
+    this.#classify = classify;
+    this.#allows = allows;
+    this.#visitor = visitor;
+    const first = trace.steps[0] as Step;
+    const { low, high } = first.stimulus as Extract<Step['stimulus'], { do: 'connect' }>;
+    this.#now = {
+      phase: 'open',
+      shutBy: null,
+      size: 0,
+      low,
+      high,
+      closing: false,
+      canWriteEof: first.after.eof,
+      limitsTold: true,
+      defaultLow: low,
+      defaultHigh: high,
+      paused: false,
+      made: 0,
+      losses: 0,
+      eofAsked: false,
+      eofHeard: false,
+      incoming: 0,
+      peerEof: 'none',
+      reset: false,
+      room: 0,
+      queued: 0,
+      arrived: 0,
+      mark: 0,
+      doubtful: false,
+      survived: false,
+    };
+  }
+
+  read(): void {
+    this.#trace.steps.forEach((step, index) => {
+      this.#path.push(index);
+      this.#step(step, null);
+      this.#path.pop();
+    });
+    this.#visitor.end({ trace: this.#trace, now: this.#now });
+  }
+
+  #step(step: Step, inside: CallbackName | null): void {
+    const now = this.#now;
+    const before: Facts = { ...now };
+    const settles = step.stimulus.do === 'settle' || step.stimulus.do === 'connect';
+    const cursor = new WireCursor(step.wire);
+    const size = step.calls[0]?.size ?? step.after.size;
+    const offered = offeredBy(step.stimulus);
+    const { accepted, grew } = this.#give(step, offered, size, cursor.total);
+    let pausedClosing = false;
+    let resumedClosing = false;
+    // A call does its own work before it calls back; the loop does some between callbacks, which tell how much.
+    if (!settles) this.#arrive(cursor, cursor.total);
+    step.calls.forEach((call, index) => {
+      if (settles) this.#arrive(cursor, call.arrived - now.arrived);
+      this.#path.push(index);
+      if (now.phase === 'flushing') {
+        pausedClosing ||= call.name === 'pause_writing';
+        resumedClosing ||= call.name === 'resume_writing';
+      }
+      now.size = call.size;
+      this.#visitor.callback({ call, now, step, settles, index }, this.#path);
+      this.#call(call, step, index);
+      this.#path.pop();
+    });
+    this.#arrive(cursor, cursor.left);
+    if (cursor.eof) now.eofHeard = true;
+    const { after } = step;
+    if (step.stimulus.do === 'set_write_buffer_limits' && step.raised === null) now.mark = now.arrived;
+    now.size = after.size;
+    now.low = after.low;
+    now.high = after.high;
+    now.closing = after.closing;
+    now.canWriteEof = after.eof;
+    now.limitsTold = true;
+    const quiet = step.calls.every((call) => call.steps.length === 0);
+    const moment = {
+      step,
+      before,
+      now,
+      inside,
+      settles,
+      quiet,
+      offered,
+      size,
+      grew,
+      accepted,
+      took: cursor.total,
+      strays: cursor.strays,
+      pausedClosing,
+      resumedClosing,
+      told: NOTHING_TOLD,
+    };
+    const said = this.#classify(moment);
+    if (said.length > 0) moment.told = said.map(([choice, values]) => this.#tell(choice, values));
+    this.#visitor.step(moment, this.#path);
+  }
+
+  /** Adds up what a stimulus gives, before any callback. */
+  #give(step: Step, offered: Offered | null, size: number, took: number): { accepted: number; grew: number } {
+    const now = this.#now;
+    const { stimulus } = step;
+    switch (stimulus.do) {
+      case 'write':
+      case 'writelines': {
+        const grew = size - now.size + took;
+        this.#noteMutable(step);
+        return { accepted: this.#accept(step, offered as Offered, grew, took), grew };
+      }
+      case 'set_write_buffer_limits':
+        this.#setLimits(step);
+        break;
+      case 'close':
+        this.#shut('close');
+        break;
+      case 'abort':
+        if (now.phase !== 'lost' && now.phase !== 'aborted') {
+          now.phase = 'aborted';
+          now.shutBy = 'abort';
+        }
+        break;
+      case 'write_eof':
+        if (now.phase === 'open' && now.canWriteEof && step.raised === null) now.eofAsked = true;
+        break;
+      case 'drain':
+        if (now.phase !== 'lost' && !now.reset) now.room += stimulus.n;
+        break;
+      case 'peer_data':
+        if (now.phase !== 'lost' && !now.reset && now.peerEof === 'none') now.incoming += stimulus.n;
+        break;
+      case 'peer_eof':
+        if (now.phase !== 'lost' && !now.reset && now.peerEof === 'none') now.peerEof = 'waits';
+        break;
+      case 'peer_reset':
+        if (now.phase !== 'lost' && !now.reset) {
+          now.reset = true;
+          now.incoming = 0;
+          now.room = 0;
+          if (now.peerEof === 'waits') now.peerEof = 'none';
+        }
+        break;
+    }
+    return { accepted: 0, grew: 0 };
+  }
+
+  /** The limits that hold inside the callback of a call that sets them: as the first question in it tells. */
+  #setLimits({ stimulus, calls, after }: Step): void {
+    const now = this.#now;
+    const [call] = calls;
+    if (call === undefined || stimulus.do !== 'set_write_buffer_limits') return;
+    const [nested] = call.steps;
+    const isTold =
+      nested?.stimulus.do !== 'set_write_buffer_limits' && !nested?.calls.some((one) => one.steps.length > 0);
+    if (isTold) {
+      const { low, high } = nested === undefined ? after : nested.after;
+      now.low = low;
+      now.high = high;
+    } else {
+      // Set again before anyone asked.
+      now.limitsTold = false;
+    }
+  }
+
+  #accept(step: Step, { n, before }: Offered, grew: number, took: number): number {
+    const now = this.#now;
+    const { stimulus } = step;
+    if (stimulus.do !== 'write' && stimulus.do !== 'writelines') return 0;
+    if (now.eofAsked || (now.phase !== 'open' && now.phase !== 'flushing')) return 0;
+    if (now.reset && now.phase === 'flushing') now.doubtful = true;
+    let accepted: number;
+    if (now.reset && (n > 0 || now.queued > 0) && step.calls.length === 0 && endsHere(step, now, took)) {
+      // The call itself met the reset.
+      now.phase = 'aborted';
+      now.shutBy = 'wire';
+      accepted = 0;
+    } else if (step.raised !== null) accepted = before.includes(grew) ? grew : 0;
+    else if (now.phase === 'flushing') accepted = grew === n ? n : 0;
+    else accepted = n;
+    if (accepted > 0) this.#queue.push(stimulus.at, stimulus.at + accepted);
+    now.queued += accepted;
+    return accepted;
+  }
+
+  #call(call: Callback, step: Step, index: number): void {
+    const now = this.#now;
+    switch (call.name) {
+      case 'connection_made':
+        now.made++;
+        break;
+      case 'pause_writing':
+        now.paused = true;
+        now.mark = now.arrived;
+        break;
+      case 'resume_writing':
+        now.paused = false;
+        break;
+      case 'data_received':
+        now.incoming -= call.n ?? 0;
+        break;
+      case 'eof_received':
+        now.peerEof = 'read';
+        break;
+      case 'connection_lost':
+        now.losses++;
+        now.phase = 'lost';
+        now.queued = 0;
+        break;
+    }
+    call.steps.forEach((nested, at) => {
+      this.#path.push(at);
+      this.#step(nested, call.name);
+      this.#path.pop();
+    });
+    if (call.name === 'data_received' || call.name === 'eof_received') this.#answer(call, step, index);
+  }
+
+  /** What a reading callback answers, or what its raise leads to: the rest of the step tells. */
+  #answer(call: Callback, step: Step, index: number): void {
+    const now = this.#now;
+    if (!call.raised) {
+      if (call.name === 'eof_received' && call.kept !== true) this.#shut('eof');
+      return;
+    }
+    if (now.phase !== 'open' && now.phase !== 'flushing') return;
+    const loss = step.calls.slice(index + 1).find((later) => later.name === 'connection_lost');
+    if (loss?.error?.kind === 'scripted') {
+      now.phase = 'aborted';
+      now.shutBy = 'scripted';
+    } else if (call.name === 'eof_received' && (loss !== undefined || step.after.closing)) this.#shut('eof');
+    else now.survived = true;
+  }
+
+  #shut(by: 'close' | 'eof'): void {
+    const now = this.#now;
+    if (now.phase !== 'open') return;
+    now.phase = now.size === 0 ? 'flushed' : 'flushing';
+    now.shutBy = by;
+  }
+
+  /** The next n bytes of the step's arrivals come, and should be those queued first. */
+  #arrive(cursor: WireCursor, n: number): void {
+    const now = this.#now;
+    let left = n;
+    while (left > 0) {
+      const piece = cursor.next(left);
+      if (piece === null) return;
+      const { from, to, edited } = piece;
+      left -= to - from;
+      now.arrived += to - from;
+      now.room -= to - from;
+      if (from < 0) cursor.stray(`${to - from} bytes that nobody had written`);
+      else if (edited && !this.#isMutable(from, to)) cursor.stray(`bytes ${from} to ${to} changed on the way`);
+      else if (!this.#takeFromQueue(from, to)) cursor.stray(this.#describeStray(from, to));
+    }
+  }
+
+  #takeFromQueue(start: number, to: number): boolean {
+    const queue = this.#queue;
+    let from = start;
+    while (from < to) {
+      if (this.#head >= queue.length) return false;
+      const due = queue[this.#head] as number;
+      const n = Math.min((queue[this.#head + 1] as number) - due, to - from);
+      // Who reads the bytes may take them for others of the same values.
+      if (!looksSame(from, due, n)) return false;
+      this.#now.queued -= n;
+      if (due + n === queue[this.#head + 1]) this.#head += 2;
+      else queue[this.#head] = due + n;
+      from += n;
+    }
+    return true;
+  }
+
+  #describeStray(from: number, to: number): string {
+    const due = this.#queue[this.#head];
+    const next = due === undefined ? 'nothing was due' : `byte ${due} was due`;
+    return `bytes ${from} to ${to} where ${next}`;
+  }
+
+  #noteMutable({ stimulus }: Step): void {
+    if (stimulus.do !== 'write' && stimulus.do !== 'writelines') return;
+    let { at } = stimulus;
+    for (const { kind, n } of stimulus.do === 'write' ? [stimulus] : stimulus.items) {
+      if (kind === 'bytearray' || kind === 'memoryview' || kind === 'wide') {
+        const mutable = this.#mutable;
+        if (mutable.length > 0 && mutable[mutable.length - 1] === at) mutable[mutable.length - 1] = at + n;
+        else mutable.push(at, at + n);
+      }
+      at += n;
+    }
+  }
+
+  #isMutable(from: number, to: number): boolean {
+    const mutable = this.#mutable;
+    for (let i = 0; i < mutable.length; i += 2) {
+      if ((mutable[i] as number) <= from && to <= (mutable[i + 1] as number)) return true;
+    }
+    return false;
+  }
+
+  #tell(choice: ChoiceName, values: readonly string[]): Told {
+    const prior = this.#told.get(choice) ?? null;
+    const left = prior === null ? values : values.filter((value) => prior.includes(value));
+    this.#told.set(choice, left.length > 0 ? left : values);
+    return { choice, values, prior, allowed: values.some((value) => this.#allows(choice, value)) };
+  }
+}
+
+/** Bytes offered by a write or a writelines; those before its first wrong and its first wide item, if any. */
+export interface Offered {
+  readonly n: number;
+  readonly before: readonly number[];
+  readonly wrong: boolean;
+  readonly wide: boolean;
+}
+
+function offeredBy(stimulus: Step['stimulus']): Offered | null {
+  if (stimulus.do !== 'write' && stimulus.do !== 'writelines') return null;
+  if (stimulus.do === 'write') {
+    return { n: stimulus.n, before: NONE_BEFORE, wrong: stimulus.kind === 'wrong', wide: stimulus.kind === 'wide' };
+  }
+  if (stimulus.as === 'not-iterable') return { n: 0, before: NONE_BEFORE, wrong: true, wide: false };
+  let n = 0;
+  const before: number[] = [];
+  let wrong = false;
+  let wide = false;
+  for (const { kind, n: size } of stimulus.items) {
+    if ((kind === 'wrong' && !wrong) || (kind === 'wide' && !wide)) before.push(n);
+    wrong ||= kind === 'wrong';
+    wide ||= kind === 'wide';
+    n += size;
+  }
+  return { n, before, wrong, wide };
+}
+
+/** A call of a reset connection ended it: an open one is closing after it, a closing one has let go of its buffer. */
+function endsHere({ after }: Step, now: Facts, took: number): boolean {
+  if (now.phase === 'open') return after.closing;
+  return now.size > 0 && after.size === 0 && took === 0;
+}
+
+const NOTHING_TOLD: readonly Told[] = [];
+const NONE_BEFORE: readonly number[] = [0];
+
+/** Goes through the arrivals of one step, byte range by byte range. */
+class WireCursor {
+  readonly #ranges: { from: number; to: number; edited: boolean }[] = [];
+  readonly total: number;
+  readonly eof: boolean;
+  strays: string | null = null;
+  left: number;
+  #at = 0;
+
+  constructor(wire: readonly Arrival[]) {
+    let total = 0;
+    let eof = false;
+    for (const arrival of wire) {
+      if (arrival === 'eof') {
+        eof = true;
+        continue;
+      }
+      if (eof) this.stray('bytes after the end of the stream');
+      const range =
+        'unknown' in arrival
+          ? { from: -arrival.unknown, to: 0, edited: false }
+          : { from: arrival[0], to: arrival[1], edited: arrival[2] === 'edited' };
+      total += range.to - range.from;
+      this.#ranges.push(range);
+    }
+    this.total = total;
+    this.left = total;
+    this.eof = eof;
+  }
+
+  next(n: number): { from: number; to: number; edited: boolean } | null {
+    const range = this.#ranges[this.#at];
+    if (range === undefined) return null;
+    const to = Math.min(range.to, range.from + n);
+    const piece = { from: range.from, to, edited: range.edited };
+    if (to === range.to) this.#at++;
+    else range.from = to;
+    this.left -= to - piece.from;
+    return piece;
+  }
+
+  stray(what: string): void {
+    this.strays ??= what;
+  }
+}

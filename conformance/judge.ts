@@ -1,0 +1,102 @@
+/**
+ * The second judge: holds a trace against the rules, and counts what each rule had to speak about.
+ * It knows no rule by name and nothing of the machine.
+ */
+import { STIMULI, type Trace } from '../machines/alphabet.js';
+import { allowed, CHOICE_NAMES, type Profile } from '../machines/choices.js';
+import { classify } from './classify.js';
+import { read, type Allows, type CallbackMoment, type EndMoment, type StepMoment, type Visitor } from './facts.js';
+import type { Failure, Rule } from './rule.js';
+
+interface Indexed<M> {
+  readonly rule: Rule;
+  readonly index: number;
+  when(moment: M): boolean;
+  expect(moment: M): boolean;
+  expected(moment: M): string;
+  seen(moment: M): string;
+}
+
+/** Judges traces by a fixed list of rules within a profile. */
+export class Judge implements Visitor {
+  readonly rules: readonly Rule[];
+  /** How often each rule had something to speak about, in the order of `rules`. */
+  readonly hits: Uint32Array;
+  /** Rules of steps by the stimulus they can speak of, and those that speak of choices. */
+  readonly #ofSteps = new Map<string, Indexed<StepMoment>[]>(STEPS.map((name) => [name, []]));
+  readonly #ofTold: Indexed<StepMoment>[] = [];
+  readonly #ofCallbacks: Indexed<CallbackMoment>[] = [];
+  readonly #ofEnds: Indexed<EndMoment>[] = [];
+  readonly #allows: Allows;
+  #failures = new Map<number, Failure>();
+  /** Steps judged, nested ones included. */
+  steps = 0;
+
+  constructor(rules: readonly Rule[], profile: Profile) {
+    this.rules = rules;
+    this.hits = new Uint32Array(rules.length);
+    const values = new Map(CHOICE_NAMES.map((name) => [name, allowed(name, profile)]));
+    this.#allows = (choice, value) => values.get(choice)?.includes(value) === true;
+    rules.forEach((rule, index) => {
+      const indexed = { ...rule, rule, index };
+      if (indexed.on === 'step') {
+        if (indexed.about === 'told') this.#ofTold.push(indexed);
+        else for (const name of indexed.about ?? STEPS) this.#ofSteps.get(name)?.push(indexed);
+      } else if (indexed.on === 'callback') this.#ofCallbacks.push(indexed as unknown as Indexed<CallbackMoment>);
+      else this.#ofEnds.push(indexed as unknown as Indexed<EndMoment>);
+    });
+  }
+
+  /**
+   * The rules that fail on a trace, at the first step at which any does: what a transport does after it has broken its
+   * word once says nothing more. Of those, the ones that speak in general give way to the particular.
+   */
+  judge(trace: Trace): readonly Failure[] {
+    this.#failures = new Map();
+    read(trace, classify, this.#allows, this);
+    if (this.#failures.size === 0) return NONE;
+    const failures = [...this.#failures.values()];
+    const [first] = failures as [Failure];
+    const place = stepOf(first.path);
+    const atOnce = failures.filter(({ path }) => stepOf(path) === place);
+    const particular = atOnce.filter(({ rule }) => !rule.lastResort);
+    return particular.length > 0 ? particular : atOnce;
+  }
+
+  step(moment: StepMoment, path: readonly number[]): void {
+    this.steps++;
+    this.#hold(this.#ofSteps.get(moment.step.stimulus.do) as Indexed<StepMoment>[], moment, path);
+    if (moment.told.length > 0) this.#hold(this.#ofTold, moment, path);
+  }
+
+  callback(moment: CallbackMoment, path: readonly number[]): void {
+    this.#hold(this.#ofCallbacks, moment, path);
+  }
+
+  end(moment: EndMoment): void {
+    this.#hold(this.#ofEnds, moment, []);
+  }
+
+  #hold<M>(rules: readonly Indexed<M>[], moment: M, path: readonly number[]): void {
+    for (const indexed of rules) {
+      if (!indexed.when(moment)) continue;
+      const { rule, index } = indexed;
+      this.hits[index] = (this.hits[index] as number) + 1;
+      if (indexed.expect(moment) || this.#failures.has(index)) continue;
+      this.#failures.set(index, {
+        rule,
+        expected: indexed.expected(moment),
+        seen: indexed.seen(moment),
+        path: [...path],
+      });
+    }
+  }
+}
+
+const STEPS: readonly string[] = ['connect', ...STIMULI];
+const NONE: readonly Failure[] = [];
+
+/** The step of a path: a callback's own place in its step does not count. */
+function stepOf(path: readonly number[]): string {
+  return (path.length % 2 === 0 ? path.slice(0, -1) : path).join();
+}

@@ -1,0 +1,81 @@
+/**
+ * What the traces of one subject have shown of its dialect so far, and what the oracle says of the next in its light.
+ * It narrows; it never widens, and a trace that contradicts it teaches it nothing.
+ */
+import type { Trace } from '../machines/alphabet.js';
+import { CHOICE_NAMES, CHOICES, type ChoiceName, type Dialect, type Profile } from '../machines/choices.js';
+import { consult, possibleIn, type Possible } from './oracle.js';
+import type { DialectResult } from './verdict.js';
+
+/** The oracle's opinion of a trace, with all that was seen before. */
+export type Position =
+  | { readonly is: 'allowed' }
+  /** Allowed by itself, but not by the same dialect as the traces before it: the choice on which they part. */
+  | { readonly is: 'inconsistent'; readonly choice: ChoiceName }
+  | { readonly is: 'refused' };
+
+export class Knowledge {
+  readonly #all: Possible;
+  #possible: Possible;
+  readonly #seen = new Set<ChoiceName>();
+  /** The choices of which more can be learnt. */
+  readonly #open = new Set<ChoiceName>(CHOICE_NAMES);
+
+  constructor(profile: Profile) {
+    this.#all = possibleIn(profile);
+    this.#possible = this.#all;
+  }
+
+  weigh(trace: Trace): Position {
+    const opinion = consult(trace, this.#possible);
+    if (opinion.allows) {
+      this.#learn(opinion.dialects);
+      return { is: 'allowed' };
+    }
+    if (!consult(trace, this.#all).allows) return { is: 'refused' };
+    return { is: 'inconsistent', choice: this.#contradicted(trace) };
+  }
+
+  dialect(): readonly DialectResult[] {
+    return CHOICE_NAMES.map((choice) => ({
+      choice,
+      values: this.#possible[choice],
+      seen: this.#seen.has(choice),
+    }));
+  }
+
+  /** The choice on which a trace parts from those before it; of several that only do so together, the first. */
+  #contradicted(trace: Trace): ChoiceName {
+    let free: Possible = this.#all;
+    const essential = CHOICE_NAMES.filter((name) => {
+      const held = { ...free, [name]: this.#possible[name] } as Possible;
+      if (!consult(trace, held).allows) return true;
+      free = held;
+      return false;
+    });
+    return essential[0] as ChoiceName;
+  }
+
+  /** Keeps, of each choice that every explanation speaks of, the values that some explanation has. */
+  #learn(dialects: readonly Partial<Dialect>[]): void {
+    for (const name of this.#open) {
+      const values: string[] = [];
+      for (const dialect of dialects) {
+        const value = dialect[name];
+        if (value === undefined) break;
+        values.push(value);
+      }
+      if (values.length < dialects.length) continue;
+      this.#seen.add(name);
+      const left = this.#possible[name].filter((value) => values.includes(value));
+      if (left.length < this.#possible[name].length) this.#possible = { ...this.#possible, [name]: left };
+      if (left.length === 1) this.#open.delete(name);
+    }
+  }
+}
+
+/** Whether a trace that the contract refuses is explained by a deviation that has a name. */
+export function deviates(trace: Trace): boolean {
+  const wider = Object.fromEntries(CHOICE_NAMES.map((name) => [name, CHOICES[name].values])) as unknown as Possible;
+  return consult(trace, wider).allows;
+}

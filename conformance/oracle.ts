@@ -1,0 +1,393 @@
+/**
+ * The first judge: asks the machine whether a trace is one that the contract allows (the ioco relation).
+ * It follows every hypothesis (a dialect with a state) that explains what was seen so far; none left is a refusal.
+ * It knows no rule and writes no sentence about promises: rules/ do, without knowing the machine.
+ */
+import type { Arrival, Callback, Given, Probe, Step, Trace } from '../machines/alphabet.js';
+import { allowed, CHOICE_NAMES, type ChoiceName, type Dialect, type Profile } from '../machines/choices.js';
+import { CAUSE, type MachineEvent, type WriteEvent } from '../machines/context.js';
+import { eventOf } from '../machines/events.js';
+import { isContested, taken } from '../machines/guards.js';
+import { Ledger } from '../machines/ledger.js';
+import { callbackIn, raisesIn } from '../machines/model.js';
+import { looksSame } from '../machines/pattern.js';
+import { initialState, LIFE, LIVES, SEEN, step, type State } from '../machines/table.js';
+
+/** For each choice, the values that a subject may still turn out to have. */
+export type Possible = { readonly [K in ChoiceName]: readonly Dialect[K][] };
+
+export type Opinion =
+  /** The trace is allowed; `dialects` are those that explain it, each with the choices that were spoken about. */
+  | { readonly allows: true; readonly dialects: readonly Partial<Dialect>[] }
+  /** No hypothesis is left after this step (its place among all steps, nested ones counted as they end). */
+  | { readonly allows: false; readonly at: number; readonly step: Step; readonly states: readonly string[] };
+
+/** All that a profile leaves open. */
+export function possibleIn(profile: Profile): Possible {
+  return Object.fromEntries(CHOICE_NAMES.map((name) => [name, allowed(name, profile)])) as unknown as Possible;
+}
+
+/** Judges one trace. `possible` may be narrower than the profile: what earlier traces have left. */
+export function consult(trace: Trace, possible: Possible): Opinion {
+  return new Oracle(trace, possible).judge();
+}
+
+/** The choices that have one possible value, and whether all have. Asked for every trace of a run, and seldom another. */
+function settledIn(possible: Possible): { readonly settled: Partial<Dialect>; readonly whole: boolean } {
+  let known = SETTLED.get(possible);
+  if (known === undefined) {
+    const settled = CHOICE_NAMES.flatMap((name) => (possible[name].length === 1 ? [[name, possible[name][0]]] : []));
+    known = { settled: Object.fromEntries(settled), whole: settled.length === CHOICE_NAMES.length };
+    SETTLED.set(possible, known);
+  }
+  return known;
+}
+
+const SETTLED = new WeakMap<Possible, { readonly settled: Partial<Dialect>; readonly whole: boolean }>();
+
+interface Hypothesis {
+  state: State;
+  ledger: Ledger;
+  /** Every choice has a value: a step cannot ask for one. */
+  whole: boolean;
+}
+
+/** A hypothesis in the middle of a settle: how many callbacks it has explained, and what should have arrived. */
+interface Settling extends Hypothesis {
+  explained: number;
+  arrived: number[];
+  eof: boolean;
+}
+
+class Oracle {
+  readonly #trace: Trace;
+  readonly #possible: Possible;
+  /** Offsets [from, to) of mutable chunks: those that were edited may arrive so. */
+  #mutable: (readonly [number, number])[] | null = null;
+  /** The step in which the peer first saw the end of the stream: there is no second. */
+  #ended: Step | null = null;
+  #count = 0;
+  #refused: { at: number; step: Step; states: string[] } | null = null;
+
+  constructor(trace: Trace, possible: Possible) {
+    this.#trace = trace;
+    this.#possible = possible;
+  }
+
+  judge(): Opinion {
+    const trace = this.#trace;
+    const { low, high } = (trace.steps[0] as Step).stimulus as Extract<Given, { do: 'connect' }>;
+    const { settled, whole } = settledIn(this.#possible);
+    const choices = { ...settled };
+    // can_write_eof() tells this one at once.
+    const canWriteEof = trace.steps[0]?.after.eof === true ? 'supported' : 'unsupported';
+    if (this.#possible.halfClose.includes(canWriteEof)) choices.halfClose = canWriteEof;
+    let live: Hypothesis[] = [{ state: initialState({ choices, low, high }), ledger: new Ledger(), whole }];
+    for (const one of trace.steps) {
+      live = this.#follow(live, one);
+      if (live.length === 0) {
+        const { at, step: where, states } = this.#refused as { at: number; step: Step; states: string[] };
+        return { allows: false, at, step: where, states };
+      }
+    }
+    return { allows: true, dialects: live.map(({ state }) => state.choices) };
+  }
+
+  /** The hypotheses that explain a step, the steps nested in it included. */
+  #follow(live: readonly Hypothesis[], one: Step): Hypothesis[] {
+    if (!explainsErrors(one)) return this.#refuse(live, one);
+    if (one.wire.includes('eof')) {
+      this.#ended ??= one;
+      if (this.#ended !== one) return this.#refuse(live, one);
+    }
+    const wire = this.#plain(one.wire);
+    const { stimulus } = one;
+    let next: Hypothesis[] = [];
+    if (stimulus.do === 'connect' || stimulus.do === 'settle') {
+      if (one.raised !== null) return this.#refuse(live, one);
+      next = this.#followSettle(live, one, wire, stimulus.do === 'connect');
+    } else {
+      const event = eventOf(stimulus, one.calls.every((call) => call.steps.length === 0) ? one.after : null);
+      const from = stimulus.do === 'write' || stimulus.do === 'writelines' ? stimulus.at : 0;
+      for (const hypothesis of live) {
+        if (mayTryAnyway(event, hypothesis.state)) {
+          const tries = { ...event, triesAnyway: true };
+          next.push(...this.#followCall(fork(hypothesis), tries, from, one, wire));
+        }
+        next.push(...this.#followCall(hypothesis, event, from, one, wire));
+      }
+    }
+    next = next.filter(({ state }) => answers(state, one.after));
+    if (next.length === 0) return this.#refuse(live, one);
+    this.#count++;
+    return next;
+  }
+
+  #followCall(hypothesis: Hypothesis, event: MachineEvent, from: number, one: Step, wire: number[]): Hypothesis[] {
+    const found: Hypothesis[] = [];
+    for (const [after, seen, arrived] of this.#act(hypothesis, event, from)) {
+      const kinds = raisesIn(seen);
+      if (kinds === null ? one.raised !== null && !mayRaise(one) : !one.raised || !kinds.includes(one.raised.kind))
+        continue;
+      if (!sameWire(wire, arrived, (seen & SEEN.eof_arrives) !== 0, after.state)) continue;
+      const name = callbackIn(seen);
+      if (name === null) {
+        if (one.calls.length === 0) found.push(after);
+        continue;
+      }
+      const call = one.calls[0];
+      if (one.calls.length !== 1 || call === undefined || call.name !== name || !showsNow(call, after.state)) continue;
+      found.push(...this.#followReaction(after, call));
+    }
+    return found;
+  }
+
+  #followSettle(live: readonly Hypothesis[], one: Step, wire: number[], connects: boolean): Hypothesis[] {
+    const found: Hypothesis[] = [];
+    let work: Settling[] = live.map((hypothesis) => ({ ...hypothesis, explained: 0, arrived: [], eof: false }));
+    if (connects) work = work.flatMap((settling) => this.#explain(settling, one, 'connection_made', 0));
+    while (work.length > 0) {
+      const next: Settling[] = [];
+      for (const settling of work) {
+        // Which side of the wire the loop serves first is nobody's promise: both orders are followed.
+        const serves = isContested(settling.state) ? (['read', 'write'] as const) : (['any'] as const);
+        serves.forEach((serve, index) => {
+          const own =
+            index < serves.length - 1 ? { ...settling, ...fork(settling), arrived: [...settling.arrived] } : settling;
+          this.#settleOnce(own, serve, one, wire, next, found);
+        });
+      }
+      work = next;
+    }
+    return found;
+  }
+
+  /** One turn of the loop: what goes on is added to `next`, what has come to rest as seen, to `found`. */
+  #settleOnce(
+    settling: Settling,
+    serve: 'any' | 'read' | 'write',
+    one: Step,
+    wire: number[],
+    next: Settling[],
+    found: Hypothesis[],
+  ): void {
+    const { explained, eof } = settling;
+    const incoming = settling.state.incoming;
+    const eofBefore = settling.state.eof;
+    const sizeBefore = settling.state.size;
+    for (const [after, seen, arrived] of this.#act(settling, { type: 'settle', serve }, 0, settling.arrived)) {
+      const then: Settling = { ...after, explained, arrived, eof: eof || (seen & SEEN.eof_arrives) !== 0 };
+      if ((seen & SEEN.rest) !== 0 && then.state.eof === eofBefore) {
+        if (explained === one.calls.length && sameWire(wire, arrived, then.eof, then.state)) found.push(then);
+        continue;
+      }
+      const name = callbackIn(seen);
+      if (name === null) next.push(then);
+      else next.push(...this.#explain(then, one, name, name === 'data_received' ? incoming : sizeBefore));
+    }
+  }
+
+  /** The next callback seen must be this one. `told` is the bytes read, or the size before the loss. */
+  #explain(settling: Settling, one: Step, name: Callback['name'], told: number): Settling[] {
+    let index = settling.explained;
+    let call = one.calls[index];
+    if (call === undefined || call.name !== name) return [];
+    if (name === 'data_received') {
+      // A transport may hand over what has come in pieces.
+      let n = call.n ?? 0;
+      while (n < told && call.steps.length === 0 && !call.raised && one.calls[index + 1]?.name === name) {
+        call = one.calls[++index] as Callback;
+        n += call.n ?? 0;
+      }
+      if (n !== told) return [];
+    }
+    if (name === 'connection_lost') {
+      if (!isLossOf(settling.state.cause, call)) return [];
+      const keeps = settling.state.choices.sizeAfterAbort !== 'zero';
+      if (call.size !== 0 && !(keeps && call.size === told)) return [];
+      if (call.arrived !== settling.state.handed) return [];
+    } else if (!showsNow(call, settling.state)) return [];
+    const { arrived, eof } = settling;
+    const after = this.#followReaction(settling, call);
+    return after.map((hypothesis, i) => ({
+      ...hypothesis,
+      explained: index + 1,
+      arrived: i < after.length - 1 ? [...arrived] : arrived,
+      eof,
+    }));
+  }
+
+  /** The steps inside a callback, then what it answers. */
+  #followReaction(hypothesis: Hypothesis, call: Callback): Hypothesis[] {
+    let live: Hypothesis[] = [hypothesis];
+    for (const nested of call.steps) {
+      live = this.#follow(live, nested);
+      if (live.length === 0) return live;
+    }
+    const event = answerOf(call);
+    if (event === null) return live;
+    return live.flatMap((one) => this.#act(one, event, 0).map(([after]) => after));
+  }
+
+  /**
+   * Gives an event to a hypothesis: all that come of it, one for each value of a choice that it had not made.
+   * Answers each with its observations and the ranges handed to the wire, appended to `arrived`.
+   */
+  #act(
+    hypothesis: Hypothesis,
+    event: MachineEvent,
+    from: number,
+    arrived: number[] = [],
+  ): [Hypothesis, number, number[]][] {
+    const before = hypothesis.whole ? null : { ...hypothesis.state };
+    const { state } = hypothesis;
+    const accepting = event.type === 'write' || event.type === 'writelines' ? taken(state, event as WriteEvent) : 0;
+    const { handed, accepted } = state;
+    const seen = step(state, event);
+    if (state.asked !== null) {
+      const name = state.asked;
+      const values = this.#possible[name];
+      return values.flatMap((value) => {
+        const choices = { ...(before as State).choices, [name]: value };
+        const tried = { ...(before as State), choices, asked: null };
+        const one = { state: tried, ledger: hypothesis.ledger.copy(), whole: false };
+        return this.#act(one, event, from, [...arrived]);
+      });
+    }
+    if (state.accepted > accepted) hypothesis.ledger.put(from, accepting);
+    if (state.handed > handed) hypothesis.ledger.take(state.handed - handed, arrived);
+    return [[hypothesis, seen, arrived]];
+  }
+
+  /** Arrivals as pairs from, to; edits of what may be edited are taken off; -1 is the end, -2 what nobody offered. */
+  #plain(wire: readonly Arrival[]): number[] {
+    const plain: number[] = [];
+    for (const arrival of wire) {
+      if (arrival === 'eof') plain.push(-1, -1);
+      else if ('unknown' in arrival) plain.push(-2, -2);
+      else if (arrival[2] === 'edited' && !this.#isMutable(arrival[0], arrival[1])) plain.push(-2, -2);
+      else if (plain.length > 0 && plain[plain.length - 1] === arrival[0]) plain[plain.length - 1] = arrival[1];
+      else plain.push(arrival[0], arrival[1]);
+    }
+    return plain;
+  }
+
+  #isMutable(from: number, to: number): boolean {
+    this.#mutable ??= mutableIn(this.#trace.steps);
+    return this.#mutable.some(([start, end]) => start <= from && to <= end);
+  }
+
+  #refuse(live: readonly Hypothesis[], one: Step): Hypothesis[] {
+    const states = [...new Set(live.map(({ state }) => LIVES[state.life] as string))];
+    // The innermost step that nothing explains is the violation; those around it only contain it.
+    this.#refused ??= { at: this.#count, step: one, states };
+    return [];
+  }
+}
+
+function fork({ state, ledger, whole }: Hypothesis): Hypothesis {
+  return { state: { ...state }, ledger: ledger.copy(), whole };
+}
+
+/** A writelines() without bytes, where something waits that the wire would take or fail on. */
+function mayTryAnyway(event: MachineEvent, { size, room, reset }: State): event is WriteEvent {
+  return event.type === 'writelines' && event.n === 0 && event.badAt < 0 && size > 0 && (room > 0 || reset);
+}
+
+/** The loop's exception handler hears of each callback that raised, and of nothing else. */
+function explainsErrors(one: Step): boolean {
+  if (one.restless === true) return false;
+  let raised = 0;
+  for (const call of one.calls) if (call.raised) raised++;
+  return one.errors.length === raised && one.errors.every((error) => error.kind === 'scripted');
+}
+
+/** Clearing a buffer that the transport still needs may be refused. */
+function mayRaise({ stimulus, raised }: Step): boolean {
+  return stimulus.do === 'tamper' && stimulus.how === 'clear' && raised?.kind === 'buffer';
+}
+
+function answers(state: State, after: Probe): boolean {
+  return (
+    after.size === state.size &&
+    after.low === state.low &&
+    after.high === state.high &&
+    after.closing === state.shut &&
+    after.eof === (state.choices.halfClose !== 'unsupported')
+  );
+}
+
+function showsNow(call: Callback, state: State): boolean {
+  return call.size === state.size && call.arrived === state.handed;
+}
+
+/** After its own end is closed, and not before, a transport's peer may see the end of the stream. */
+function sameWire(wire: readonly number[], arrived: readonly number[], eof: boolean, state: State): boolean {
+  let { length } = wire;
+  if (length > 0 && wire[length - 1] === -1) {
+    if (!eof && state.life !== LIFE.lost) return false;
+    length -= 2;
+  } else if (eof) return false;
+  if (length === arrived.length) {
+    let same = true;
+    for (let i = 0; i < length && same; i++) same = wire[i] === arrived[i];
+    if (same) return true;
+  }
+  return haveSameValues(wire, length, arrived);
+}
+
+/** Who reads the bytes may take them for others of the same values: then the ranges differ, and nothing else. */
+function haveSameValues(wire: readonly number[], length: number, arrived: readonly number[]): boolean {
+  let i = 0;
+  let j = 0;
+  let from = wire[0] ?? 0;
+  let due = arrived[0] ?? 0;
+  while (i < length && j < arrived.length) {
+    if (from < 0) return false;
+    const n = Math.min((wire[i + 1] as number) - from, (arrived[j + 1] as number) - due);
+    if (!looksSame(from, due, n)) return false;
+    from += n;
+    due += n;
+    if (from === wire[i + 1]) from = wire[(i += 2)] ?? 0;
+    if (due === arrived[j + 1]) due = arrived[(j += 2)] ?? 0;
+  }
+  return i === length && j === arrived.length;
+}
+
+function isLossOf(cause: number, call: Callback): boolean {
+  const { error } = call;
+  if (cause === CAUSE.ours) return error === null;
+  if (error === null || error === undefined) return false;
+  return (error.kind === 'scripted') === (cause === CAUSE.scripted);
+}
+
+function answerOf(call: Callback): MachineEvent | null {
+  if (call.raised) {
+    const from = call.name === 'data_received' ? 'data' : call.name === 'eof_received' ? 'eof' : 'other';
+    return { type: 'callback_raised', from };
+  }
+  return call.name === 'eof_received' ? { type: 'eof_answered', kept: call.kept === true } : null;
+}
+
+/** The offsets of all mutable chunks of a trace, those given inside callbacks too; neighbours are one range. */
+function mutableIn(steps: readonly Step[]): [number, number][] {
+  const found: [number, number][] = [];
+  const visit = ({ stimulus, calls }: Step): void => {
+    if (stimulus.do === 'write' || stimulus.do === 'writelines') {
+      let { at } = stimulus;
+      for (const { kind, n } of stimulus.do === 'write' ? [stimulus] : stimulus.items) {
+        if (kind === 'bytearray' || kind === 'memoryview' || kind === 'wide') found.push([at, at + n]);
+        at += n;
+      }
+    }
+    for (const call of calls) call.steps.forEach(visit);
+  };
+  steps.forEach(visit);
+  found.sort(([a], [b]) => a - b);
+  return found.reduce<[number, number][]>((merged, [from, to]) => {
+    const last = merged.at(-1);
+    if (last && last[1] === from) last[1] = to;
+    else merged.push([from, to]);
+    return merged;
+  }, []);
+}

@@ -1,0 +1,82 @@
+/**
+ * Names for what rules often ask of a moment. Pure questions about facts; no promise of the contract is made here.
+ */
+import type { CallbackName, Given } from '../../machines/alphabet.js';
+import { CHOICES, type Choice, type ChoiceName } from '../../machines/choices.js';
+import type { CallbackMoment, Offered, StepMoment, Told } from '../facts.js';
+import type { Level, Rule } from '../rule.js';
+import type { Script } from '../../machines/alphabet.js';
+import { called } from './say.js';
+
+export type LimitsCall = Extract<Given, { do: 'set_write_buffer_limits' }>;
+
+export const does = (moment: StepMoment, name: Given['do']): boolean => moment.step.stimulus.do === name;
+
+export const calls = (moment: StepMoment, name: CallbackName): boolean =>
+  moment.step.calls.some((call) => call.name === name);
+
+/** Neither closed nor ended for writing, and the wire stands. */
+export const isWhole = ({ before }: StepMoment): boolean =>
+  before.phase === 'open' && !before.eofAsked && !before.reset;
+
+export const isEnded = ({ before }: StepMoment): boolean => before.phase !== 'open' && before.phase !== 'flushing';
+
+export const isUp = ({ before }: StepMoment): boolean => before.phase === 'open' || before.phase === 'flushing';
+
+export const writingOf = (moment: StepMoment): Offered | null => moment.offered;
+
+export function limitsOf(moment: StepMoment): LimitsCall | null {
+  const { stimulus } = moment.step;
+  return stimulus.do === 'set_write_buffer_limits' ? stimulus : null;
+}
+
+/** The call came before any abort or loss, so that its limits count. */
+export const limitsCount = ({ before }: StepMoment): boolean =>
+  before.phase !== 'aborted' && before.phase !== 'lost' && !before.doubtful;
+
+/** Writing was paused, and bytes have left the buffer since. */
+export const hasDrainedSincePause = ({ now }: StepMoment | CallbackMoment): boolean =>
+  now.paused && now.arrived > now.mark;
+
+/**
+ * A rule that a freedom is used in one way only, and in a way that the profile allows.
+ * `intent` and `statement` are the rule's own; the rest follows from the choice.
+ */
+export function oneWay(
+  id: Rule['id'],
+  level: Level,
+  choice: ChoiceName,
+  texts: { statement: string; intent: string; given: Script },
+): Rule {
+  const { clause, statement }: Choice = CHOICES[choice];
+  const toldOf = (moment: StepMoment): Told | undefined =>
+    moment.told.find((one) => one.choice === choice && !isKept(one)) ??
+    moment.told.find((one) => one.choice === choice);
+  return {
+    id,
+    level,
+    clause,
+    choice,
+    ...texts,
+    on: 'step',
+    about: 'told',
+    when: (moment) => toldOf(moment) !== undefined,
+    expect: (moment) => isKept(toldOf(moment) as Told),
+    expected: (moment) => {
+      const { prior, allowed } = toldOf(moment) as Told;
+      const should = statement.replace('…', allowed && prior !== null ? prior.join(' or ') : 'as the profile says');
+      return allowed ? `as before: ${should}` : `another way: ${should}`;
+    },
+    seen: (moment) => {
+      const { values } = toldOf(moment) as Told;
+      const was = statement.includes('…')
+        ? statement.replace('…', values.join(' or '))
+        : `${statement} ${values.join(' or ')}`;
+      return `in ${called(moment.step.stimulus)}, ${was}`;
+    },
+  };
+}
+
+function isKept({ values, prior, allowed }: Told): boolean {
+  return allowed && (prior === null || values.some((value) => prior.includes(value)));
+}

@@ -1,0 +1,89 @@
+/**
+ * The adapter's contract: what a subject is to the suite, whatever it is made of.
+ * Types and capability names only; never a rule, never a way to run anything.
+ */
+import type { Reaction, Script, Stimulus, Trace } from '../machines/alphabet.js';
+
+/** What a subject, or the harness that drives it, can do. Declared as data: a suite must know before it runs. */
+export const CAPABILITIES = {
+  'exact-drain': 'the wire takes exactly as many bytes as the script says',
+  'half-close': 'write_eof() ends the writing side alone',
+  'peer-data': 'the peer can send data',
+  'peer-eof': 'the peer can end its side',
+  'peer-reset': 'the peer can reset the connection',
+  'mutable-chunks': 'the language has byte buffers that can be edited and resized after a write',
+  'wide-chunks': 'the language has views of items wider than a byte',
+  'wrong-chunks': 'a value that is not bytes-like can be passed',
+  'loop-errors': 'an exception that reaches the event loop is observed',
+} as const;
+export type Capability = keyof typeof CAPABILITIES;
+export const ALL_CAPABILITIES = Object.keys(CAPABILITIES) as readonly Capability[];
+
+/** The harness failed at this script (it is never the transport's fault): one sentence. */
+export interface Fault {
+  readonly fault: string;
+}
+
+export interface Subject {
+  /** As on the command line, for example `cpython-3.14`. */
+  readonly name: string;
+  /** What exactly was judged, for example `CPython 3.14.2 _SelectorSocketTransport`. */
+  readonly version: string;
+  readonly capabilities: readonly Capability[];
+  /** Runs each script on a transport of its own, and answers in the same order. */
+  run(scripts: readonly Script[]): readonly (Trace | Fault)[] | Promise<readonly (Trace | Fault)[]>;
+  /** Frees what the subject holds. Called once, last. */
+  close?(): void | Promise<void>;
+}
+
+export function isFault(result: Trace | Fault): result is Fault {
+  return 'fault' in result;
+}
+
+/** The capabilities that a script needs. A script that needs more than a subject has is not run on it. */
+export function needs(script: Script): ReadonlySet<Capability> {
+  const found = new Set<Capability>();
+  for (const stimulus of script.stimuli) collect(stimulus, found);
+  for (const reaction of script.reactions) collectReaction(reaction, found);
+  return found;
+}
+
+function collectReaction(reaction: Reaction, found: Set<Capability>): void {
+  if (reaction.raises) found.add('loop-errors');
+  if (reaction.on === 'data_received') found.add('peer-data');
+  if (reaction.on === 'eof_received') found.add('peer-eof');
+  for (const stimulus of reaction.do) collect(stimulus, found);
+}
+
+function collect(stimulus: Stimulus, found: Set<Capability>): void {
+  switch (stimulus.do) {
+    case 'drain':
+      found.add('exact-drain');
+      break;
+    case 'peer_data':
+      found.add('peer-data');
+      break;
+    case 'peer_eof':
+      found.add('peer-eof');
+      break;
+    case 'peer_reset':
+      found.add('peer-reset');
+      break;
+    case 'tamper':
+      found.add('mutable-chunks');
+      break;
+    case 'write':
+      collectKind(stimulus.kind, found);
+      break;
+    case 'writelines':
+      if (stimulus.as === 'not-iterable') found.add('wrong-chunks');
+      for (const item of stimulus.items) collectKind(item.kind, found);
+      break;
+  }
+}
+
+function collectKind(kind: string, found: Set<Capability>): void {
+  if (kind === 'wide') found.add('wide-chunks');
+  if (kind === 'wrong') found.add('wrong-chunks');
+  if (kind === 'bytearray') found.add('mutable-chunks');
+}

@@ -1,0 +1,217 @@
+/**
+ * The suite: runs every rule's own script and a search on a subject, holds both judges against each trace, and says a
+ * verdict for each rule. How scripts are searched is given to it (properties/campaign.ts); it reads no clock.
+ */
+import type { Script, Trace } from '../machines/alphabet.js';
+import { PROFILES, type ProfileName } from '../machines/choices.js';
+import { Judge } from './judge.js';
+import { deviates, Knowledge } from './knowledge.js';
+import type { Failure, Rule } from './rule.js';
+import { RULES } from './rules/index.js';
+import { isFault, needs, type Fault, type Subject } from './subject.js';
+import { encode } from './token.js';
+import type { Counterexample, Disagreement, FaultResult, Progress, Report, RuleResult } from './verdict.js';
+
+/** A search for scripts that make a rule fail: see campaign() in properties/. */
+export type Search = (options: {
+  readonly subject: Subject;
+  readonly judge: (script: Script, result: Trace | Fault) => readonly string[];
+  readonly first: readonly Script[];
+  readonly seed: number;
+  readonly runs: number;
+  readonly stop?: (phase: 'searching' | 'minimising') => boolean | Promise<boolean>;
+  readonly onProgress?: (progress: Progress) => void;
+}) => Promise<{
+  readonly cases: number;
+  readonly complete: boolean;
+  readonly found: ReadonlyMap<string, Script>;
+  readonly faults: readonly { readonly script: Script; readonly message: string }[];
+}>;
+
+export interface SuiteOptions {
+  readonly search: Search;
+  readonly profile?: ProfileName;
+  readonly seed?: number;
+  /** Random cases beyond the rules' own scripts. */
+  readonly runs?: number;
+  /** The rules to report: all are judged, so that the two judges can be compared. */
+  readonly rules?: readonly Rule[];
+  readonly stop?: (phase: 'searching' | 'minimising') => boolean | Promise<boolean>;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export const DEFAULT_RUNS = 2_000;
+export const DEFAULT_SEED = 1;
+
+/** Judges a subject. The subject stays open: whoever made it closes it. */
+export async function runSuite(subject: Subject, options: SuiteOptions): Promise<Report> {
+  return new Suite(subject, options).run();
+}
+
+/** What a script can do beyond failing rules: these stand beside rule ids in the search. */
+const DISAGREES = 'the judges disagree';
+const INCONSISTENT = 'inconsistent: ';
+
+class Suite {
+  readonly #subject: Subject;
+  readonly #options: SuiteOptions;
+  readonly #profile: ProfileName;
+  readonly #judge: Judge;
+  readonly #knowledge: Knowledge;
+
+  constructor(subject: Subject, options: SuiteOptions) {
+    this.#subject = subject;
+    this.#options = options;
+    this.#profile = options.profile ?? 'contract';
+    this.#judge = new Judge(RULES, PROFILES[this.#profile]);
+    this.#knowledge = new Knowledge(PROFILES[this.#profile]);
+  }
+
+  async run(): Promise<Report> {
+    const { search, stop, onProgress, rules = RULES } = this.#options;
+    const seed = this.#options.seed ?? DEFAULT_SEED;
+    const runs = this.#options.runs ?? DEFAULT_RUNS;
+    const able = RULES.map((rule) => rule.given).filter((script) => this.#lacks(script).length === 0);
+    const { cases, complete, found, faults } = await search({
+      subject: this.#subject,
+      judge: (_script, result) => this.#failing(result),
+      first: able,
+      seed,
+      runs,
+      ...(stop && { stop }),
+      ...(onProgress && { onProgress }),
+    });
+    const hits = Uint32Array.from(this.#judge.hits);
+    const steps = this.#judge.steps;
+    const results: RuleResult[] = [];
+    for (const [index, rule] of RULES.entries()) {
+      if (rules.includes(rule)) results.push(await this.#resultOf(rule, hits[index] as number, found));
+    }
+    const disagreements = await this.#disagreements(found);
+    const faultResults = faults.map(({ script, message }) => ({ script, token: this.#token(script), message }));
+    return {
+      subject: this.#subject,
+      options: { profile: this.#profile, seed, runs },
+      rules: results,
+      dialect: this.#knowledge.dialect(),
+      faults: faultResults,
+      disagreements,
+      cases,
+      steps,
+      complete,
+      exit: exitOf(results, faultResults, disagreements, complete),
+    };
+  }
+
+  /** Both judges' findings on one result, as ids for the search. */
+  #failing(result: Trace | Fault): readonly string[] {
+    if (isFault(result)) return [];
+    const failures = this.#judge.judge(result);
+    const ids = failures.map(({ rule }) => rule.id as string);
+    const refuses = failures.length > 0;
+    const position = this.#knowledge.weigh(result);
+    if (position.is === 'inconsistent' && !refuses) ids.push(INCONSISTENT + position.choice);
+    if ((position.is === 'refused') !== refuses && position.is !== 'inconsistent') ids.push(DISAGREES);
+    return ids;
+  }
+
+  async #resultOf(rule: Rule, hits: number, found: ReadonlyMap<string, Script>): Promise<RuleResult> {
+    const script = found.get(rule.id);
+    if (script !== undefined) return this.#believe(rule, hits, script);
+    const contradiction = rule.choice && found.get(INCONSISTENT + rule.choice);
+    if (contradiction) return this.#believeContradiction(rule, hits, contradiction);
+    const lacks = [...this.#lacks(rule.given), ...(rule.needs ?? []).filter((need) => !this.#has(need))];
+    if (lacks.length > 0 && hits === 0) {
+      return { rule, verdict: 'unsupported', hits, reason: `It needs ${[...new Set(lacks)].join(' and ')}.` };
+    }
+    if (hits === 0) return { rule, verdict: 'unexercised', hits, reason: 'What it speaks about never happened.' };
+    return { rule, verdict: 'pass', hits };
+  }
+
+  /** A counterexample is run again before it is believed. */
+  async #believe(rule: Rule, hits: number, script: Script): Promise<RuleResult> {
+    const again = await this.#again(script);
+    const failure = again && failureOf(rule, this.#judge.judge(again));
+    if (!again || !failure) {
+      const reason = `A script failed once and held when it was run again: ${this.#token(script)}.`;
+      return { rule, verdict: 'inconclusive', hits, reason };
+    }
+    const verdict = this.#profile === 'contract' && deviates(again) ? 'divergence' : 'violation';
+    return { rule, verdict, hits, counterexample: this.#counterexample(script, again, failure) };
+  }
+
+  async #believeContradiction(rule: Rule, hits: number, script: Script): Promise<RuleResult> {
+    const again = await this.#again(script);
+    const position = again && this.#knowledge.weigh(again);
+    if (!again || position?.is !== 'inconsistent') {
+      const reason = `A script failed once and held when it was run again: ${this.#token(script)}.`;
+      return { rule, verdict: 'inconclusive', hits, reason };
+    }
+    const known = this.#knowledge.dialect().find(({ choice }) => choice === position.choice)?.values ?? [];
+    const failure = {
+      expected: `the same as in the scripts before: ${position.choice} is ${known.join(' or ')}`,
+      seen: 'what only another value explains',
+      path: [],
+    };
+    return { rule, verdict: 'violation', hits, counterexample: this.#counterexample(script, again, failure) };
+  }
+
+  async #disagreements(found: ReadonlyMap<string, Script>): Promise<readonly Disagreement[]> {
+    const script = found.get(DISAGREES);
+    if (script === undefined) return [];
+    const again = await this.#again(script);
+    if (!again) return [];
+    const failures = this.#judge.judge(again);
+    const message =
+      failures.length > 0
+        ? `The model allows what ${failures.map(({ rule }) => rule.id).join(', ')} refuses.`
+        : 'The model refuses a trace that no rule refuses.';
+    return [{ script, token: this.#token(script), message }];
+  }
+
+  async #again(script: Script): Promise<Trace | null> {
+    const [result] = await this.#subject.run([script]);
+    return result === undefined || isFault(result) ? null : result;
+  }
+
+  #counterexample(
+    script: Script,
+    trace: Trace,
+    { expected, seen, path }: Pick<Failure, 'expected' | 'seen' | 'path'>,
+  ): Counterexample {
+    return { script, trace, token: this.#token(script), expected, seen, path };
+  }
+
+  #token(script: Script): string {
+    return encode({ script, subject: this.#subject.name, profile: this.#profile });
+  }
+
+  #lacks(script: Script): readonly string[] {
+    return [...needs(script)].filter((need) => !this.#has(need));
+  }
+
+  #has(need: Subject['capabilities'][number]): boolean {
+    return this.#subject.capabilities.includes(need);
+  }
+}
+
+function failureOf(rule: Rule, failures: readonly Failure[]): Failure | undefined {
+  return failures.find((failure) => failure.rule === rule);
+}
+
+/** 1: a rule that gates does not hold. 3: not enough evidence. 0: it conforms. */
+function exitOf(
+  results: readonly RuleResult[],
+  faults: readonly FaultResult[],
+  disagreements: readonly Disagreement[],
+  complete: boolean,
+): 0 | 1 | 3 {
+  const gates = results.filter(({ rule }) => rule.level !== 'MAY');
+  if (gates.some(({ verdict }) => verdict === 'violation' || verdict === 'divergence')) return 1;
+  const isOpen = gates.some(
+    ({ rule, verdict }) =>
+      verdict === 'inconclusive' || verdict === 'harness-error' || (verdict === 'unexercised' && rule.level === 'MUST'),
+  );
+  const ran = results.some(({ verdict }) => verdict === 'pass');
+  return isOpen || !ran || !complete || faults.length > 0 || disagreements.length > 0 ? 3 : 0;
+}

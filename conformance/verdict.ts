@@ -1,0 +1,96 @@
+/**
+ * What a run says: a verdict for each rule, the dialect, and what could not be judged. Plain data that any report is
+ * made from. No rendering, no running.
+ */
+import type { Script, Trace } from '../machines/alphabet.js';
+import type { ChoiceName, ProfileName } from '../machines/choices.js';
+import type { Rule } from './rule.js';
+import type { Capability } from './subject.js';
+
+export type Verdict =
+  | 'pass'
+  | 'violation'
+  /** Outside the contract in a way that is known well enough to have a name. */
+  | 'divergence'
+  /** The subject or its harness lacks a capability that the rule needs. */
+  | 'unsupported'
+  /** What the rule speaks about never happened: it is not a pass. */
+  | 'unexercised'
+  | 'inconclusive'
+  /** The harness failed, not the transport. */
+  | 'harness-error';
+
+/** A script that shows a failure, as short as could be found, with what was seen of it. */
+export interface Counterexample {
+  readonly script: Script;
+  readonly trace: Trace;
+  readonly token: string;
+  readonly expected: string;
+  readonly seen: string;
+  /** Where in the trace: step, callback, nested step, ... */
+  readonly path: readonly number[];
+}
+
+export interface RuleResult {
+  readonly rule: Rule;
+  readonly verdict: Verdict;
+  /** How many times the rule had something to speak about. */
+  readonly hits: number;
+  /** Why it is not a pass, where no counterexample says so: one sentence. */
+  readonly reason?: string;
+  readonly counterexample?: Counterexample;
+}
+
+export interface DialectResult {
+  readonly choice: ChoiceName;
+  /** The values that explain all that was seen. One: known. None: no one value explains it. */
+  readonly values: readonly string[];
+  /** Whether anything seen spoke about it at all. */
+  readonly seen: boolean;
+}
+
+/** A script at which the harness failed. */
+export interface FaultResult {
+  readonly script: Script;
+  readonly token: string;
+  readonly message: string;
+}
+
+/** A trace on which the two judges disagree: a bug of Plimsoll, and never a verdict on the subject. */
+export interface Disagreement {
+  readonly script: Script;
+  readonly token: string;
+  readonly message: string;
+}
+
+export interface RunOptions {
+  readonly profile: ProfileName;
+  readonly seed: number;
+  /** Random cases beyond the rules' own scripts. */
+  readonly runs: number;
+}
+
+export interface Report {
+  readonly subject: { readonly name: string; readonly version: string; readonly capabilities: readonly Capability[] };
+  readonly options: RunOptions;
+  readonly rules: readonly RuleResult[];
+  readonly dialect: readonly DialectResult[];
+  readonly faults: readonly FaultResult[];
+  readonly disagreements: readonly Disagreement[];
+  /** Scripts run and judged. */
+  readonly cases: number;
+  /** Steps judged, nested ones included. */
+  readonly steps: number;
+  /** False when the run was cut short (time, interrupt): then no rule passes for what was not run. */
+  readonly complete: boolean;
+  /** 0 conforms, 1 does not, 3 not enough evidence. */
+  readonly exit: 0 | 1 | 3;
+}
+
+/** What a run tells while it goes on. */
+export interface Progress {
+  readonly phase: 'loading' | 'rules' | 'searching' | 'minimising';
+  readonly done: number;
+  readonly total: number;
+  readonly violations: number;
+}

@@ -1,0 +1,24 @@
+/**
+ * How the tests run: sources as they are, compiled to CommonJS one file at a time. Types are `npm run typecheck`'s.
+ *
+ * @jest-config-loader esbuild-register
+ */
+import type { Config } from 'jest';
+
+const config: Config = {
+  roots: [
+    '<rootDir>/machines',
+    '<rootDir>/conformance',
+    '<rootDir>/properties',
+    '<rootDir>/subjects',
+    '<rootDir>/cli',
+    '<rootDir>/scripts',
+    '<rootDir>/test',
+  ],
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  maxWorkers: 2,
+};
+export default config;

@@ -1,0 +1,245 @@
+/**
+ * The freedoms of the contract as data: each named choice with its values, its citation, and the profiles.
+ * Holds no behaviour: what a value means is decided in guards.ts and effects.ts alone.
+ */
+
+/** One freedom. `values` begins with the one that the documents, or else CPython's sockets, follow. */
+export interface Choice {
+  readonly values: readonly string[];
+  /** What is free, in a clause that the value completes. */
+  readonly statement: string;
+  /** An anchor of the Python documentation, where the freedom shows. */
+  readonly clause: string;
+  /** Values outside the contract that are known well enough to have a name: a divergence, not a freedom. */
+  readonly deviates?: readonly string[];
+}
+
+const WRITE = 'asyncio.WriteTransport.write';
+const WRITELINES = 'asyncio.WriteTransport.writelines';
+const LIMITS = 'asyncio.WriteTransport.set_write_buffer_limits';
+const CLOSE = 'asyncio.BaseTransport.close';
+const ABORT = 'asyncio.WriteTransport.abort';
+const EOF = 'asyncio.WriteTransport.write_eof';
+
+export const CHOICES = {
+  pausesWhen: {
+    values: ['reaches', 'exceeds'],
+    statement: 'writing pauses when the buffer’s size … high',
+    clause: LIMITS,
+  },
+  resumesAt: {
+    values: ['low', 'empty'],
+    statement: 'a paused protocol is resumed when the buffer is down to …',
+    clause: LIMITS,
+    deviates: ['empty'],
+  },
+  raisedLimits: {
+    values: ['next-drain', 'at-once'],
+    statement: 'limits raised over what is buffered resume a paused protocol at …',
+    clause: LIMITS,
+  },
+  zeroHigh: {
+    values: ['refused', 'forces-low'],
+    statement: 'high = 0 together with a low above 0 is …',
+    clause: LIMITS,
+  },
+  highOnly: {
+    values: ['quarter', 'other'],
+    statement: 'when only high is given, low becomes …',
+    clause: LIMITS,
+  },
+  lowOnly: {
+    values: ['quadruple', 'other'],
+    statement: 'when only low is given, high becomes …',
+    clause: LIMITS,
+  },
+  noneGiven: {
+    values: ['defaults', 'unchanged'],
+    statement: 'when neither limit is given, the limits are …',
+    clause: LIMITS,
+  },
+  floatLimits: {
+    values: ['kept', 'truncated', 'refused'],
+    statement: 'a limit that is not a whole number is …',
+    clause: LIMITS,
+  },
+  limitsAfterLoss: {
+    values: ['applied', 'ignored', 'raises'],
+    statement: 'limits set after an abort or the loss are …',
+    clause: LIMITS,
+  },
+  writeTries: {
+    values: ['when-empty', 'always', 'later'],
+    statement: 'write() tries the wire in the call …',
+    clause: WRITE,
+  },
+  writelinesTries: {
+    values: ['when-empty', 'always', 'later'],
+    statement: 'writelines() tries the wire in the call …',
+    clause: WRITELINES,
+  },
+  eofTries: {
+    values: ['at-once', 'later'],
+    statement: 'write_eof() on an empty buffer ends the writing side …',
+    clause: EOF,
+  },
+  failedTry: {
+    values: ['at-once', 'later'],
+    statement: 'a reset met by a write in the call ends the transport …',
+    clause: WRITE,
+  },
+  badItem: {
+    values: ['nothing', 'earlier'],
+    statement: 'of a writelines() with an item of a wrong type is queued …',
+    clause: WRITELINES,
+  },
+  wideChunk: {
+    values: ['whole', 'refused', 'refused-unless-empty'],
+    statement: 'a memoryview of items wider than a byte is …',
+    clause: WRITE,
+  },
+  writeWhileClosing: {
+    values: ['accepted', 'dropped', 'raises'],
+    statement: 'a write after close(), while the rest is flushed, is …',
+    clause: CLOSE,
+  },
+  writeAfterClose: {
+    values: ['dropped', 'raises'],
+    statement: 'a write after abort(), or after close() on an empty buffer, is …',
+    clause: CLOSE,
+  },
+  writeAfterLoss: {
+    values: ['dropped', 'raises'],
+    statement: 'a write after connection_lost() is …',
+    clause: CLOSE,
+  },
+  writeAfterEof: {
+    values: ['raises', 'dropped'],
+    statement: 'a write after write_eof() is …',
+    clause: EOF,
+  },
+  emptyAfterEof: {
+    values: ['raises', 'ignored'],
+    statement: 'an empty write after write_eof(), where a write raises, is …',
+    clause: EOF,
+  },
+  emptyAfterClose: {
+    values: ['ignored', 'raises'],
+    statement: 'an empty write on a closed transport, where a write raises, is …',
+    clause: CLOSE,
+  },
+  checksFirst: {
+    values: ['eof', 'closed'],
+    statement: 'of a write after both write_eof() and a close, the one that decides is …',
+    clause: EOF,
+  },
+  wrongWriteAfterEof: {
+    values: ['type', 'as-a-write'],
+    statement: 'a wrong type given to write() after write_eof() raises …',
+    clause: EOF,
+  },
+  wrongLinesAfterEof: {
+    values: ['type', 'as-a-write'],
+    statement: 'a wrong type given to writelines() after write_eof() raises …',
+    clause: EOF,
+  },
+  wrongWriteAfterClose: {
+    values: ['type', 'as-a-write'],
+    statement: 'a wrong type given to write() on a closed transport raises …',
+    clause: CLOSE,
+  },
+  wrongLinesAfterClose: {
+    values: ['type', 'as-a-write'],
+    statement: 'a wrong type given to writelines() on a closed transport raises …',
+    clause: CLOSE,
+  },
+  pausesWhileClosing: {
+    values: ['yes', 'no'],
+    statement: 'pause_writing() may come while closing:',
+    clause: CLOSE,
+  },
+  resumesWhileClosing: {
+    values: ['yes', 'no'],
+    statement: 'a paused protocol is resumed while the rest is flushed:',
+    clause: CLOSE,
+  },
+  sizeAfterAbort: {
+    values: ['zero', 'kept'],
+    statement: 'between abort() and connection_lost() the size is …',
+    clause: ABORT,
+  },
+  idleReset: {
+    values: ['noticed', 'unnoticed'],
+    statement: 'a reset after the peer’s EOF, with nothing to write, is …',
+    clause: 'asyncio.BaseProtocol.connection_lost',
+  },
+  raiseInData: {
+    values: ['fatal', 'goes-on'],
+    statement: 'a data_received() that raises is …',
+    clause: 'asyncio.Protocol.data_received',
+  },
+  raiseInEof: {
+    values: ['fatal', 'closes', 'stays'],
+    statement: 'an eof_received() that raises is answered so:',
+    clause: 'asyncio.Protocol.eof_received',
+  },
+  halfClose: {
+    values: ['supported', 'unsupported'],
+    statement: 'write_eof() is …',
+    clause: 'asyncio.WriteTransport.can_write_eof',
+  },
+} as const satisfies Record<string, Choice>;
+
+export type ChoiceName = keyof typeof CHOICES;
+export const CHOICE_NAMES = Object.keys(CHOICES) as readonly ChoiceName[];
+
+/** A whole dialect: a value for each choice. */
+export type Dialect = { -readonly [K in ChoiceName]: (typeof CHOICES)[K]['values'][number] };
+
+/** What a profile allows of each choice. A choice that it does not name is free within the contract. */
+export type Profile = { readonly [K in ChoiceName]?: readonly Dialect[K][] };
+
+const SELECTOR: Profile = {
+  pausesWhen: ['exceeds'],
+  raisedLimits: ['next-drain'],
+  zeroHigh: ['refused'],
+  highOnly: ['quarter'],
+  lowOnly: ['quadruple'],
+  noneGiven: ['defaults'],
+  floatLimits: ['kept'],
+  limitsAfterLoss: ['applied'],
+  badItem: ['nothing'],
+  writeWhileClosing: ['accepted'],
+  writeAfterClose: ['dropped'],
+  writeAfterLoss: ['dropped'],
+  writeAfterEof: ['raises'],
+  raiseInData: ['fatal'],
+  raiseInEof: ['fatal'],
+};
+
+/** The profiles, narrowest freedom last. Each narrows `contract`, the default. */
+export const PROFILES = {
+  /** All that the documents and the reference implementations allow. */
+  contract: {},
+  /** The WriteTransport section of the documents, to the letter. */
+  docs: { pausesWhen: ['reaches'], zeroHigh: ['forces-low'] },
+  /** CPython's own socket transport. */
+  cpython: { ...SELECTOR, writeTries: ['when-empty'], eofTries: ['at-once'], sizeAfterAbort: ['zero'] },
+  /** uvloop's streams: nothing goes to the wire before the end of the turn. */
+  uvloop: { ...SELECTOR, writeTries: ['later'], writelinesTries: ['later'], eofTries: ['later'] },
+} as const satisfies Record<string, Profile>;
+
+export type ProfileName = keyof typeof PROFILES;
+export const PROFILE_NAMES = Object.keys(PROFILES) as readonly ProfileName[];
+
+/** The values of a choice that a profile allows; never a deviation. */
+export function allowed(name: ChoiceName, profile: Profile): readonly string[] {
+  const choice: Choice = CHOICES[name];
+  return profile[name] ?? choice.values.filter((value) => !choice.deviates?.includes(value));
+}
+
+/** A dialect: the first value that the profile allows of each choice, but for those given. */
+export function dialect(profile: Profile = {}, chosen: Partial<Dialect> = {}): Dialect {
+  const whole = Object.fromEntries(CHOICE_NAMES.map((name) => [name, allowed(name, profile)[0]]));
+  return { ...whole, ...chosen } as Dialect;
+}

@@ -1,0 +1,287 @@
+/**
+ * Every condition of the chart, by the name it has there. Pure; reads the context and the event, changes neither.
+ * (One exception: a choice that is not made yet leaves its name in `asked`, so that the oracle can try each value.)
+ */
+import { CHOICES, type ChoiceName, type Dialect } from './choices.js';
+import { PEER, type Context, type LimitsEvent, type MachineEvent, type WriteEvent } from './context.js';
+
+// By name, not through the global object: inside Jest's sandbox each look-up there costs more than the guard itself.
+const { floor, max, min, trunc } = Math;
+const { isInteger } = Number;
+
+/** The value of a choice; an open one counts as its first value and is noted. */
+export function pick<K extends ChoiceName>(context: Context, name: K): Dialect[K] {
+  const value = context.choices[name];
+  if (value !== undefined) return value;
+  context.asked ??= name;
+  return CHOICES[name].values[0] as Dialect[K];
+}
+
+/** The bytes that a write offers and the transport would take: of a refused one, those before the bad item, or none. */
+export function taken(context: Context, event: WriteEvent): number {
+  if (!isBad(context, event)) return event.n;
+  const before = isRefusedWide(context, event)
+    ? event.badAt < 0
+      ? event.wideAt
+      : min(event.badAt, event.wideAt)
+    : event.badAt;
+  return before > 0 && pick(context, 'badItem') === 'earlier' ? before : 0;
+}
+
+/** The buffer's size after n more bytes, some of which the wire may take in the call. */
+export function sizeAfter(context: Context, event: WriteEvent, n: number): number {
+  const { size, room } = context;
+  return room > 0 && (n > 0 || event.triesAnyway) && triesNow(context, event) ? max(0, size + n - room) : size + n;
+}
+
+/** The limits that a call would set, or the kind of its refusal. */
+export function limitsAsked(context: Context, event: LimitsEvent): { low: number; high: number } | 'type' | 'value' {
+  let { high, low } = event;
+  if ((high !== null && !isInteger(high)) || (low !== null && !isInteger(low))) {
+    const how = pick(context, 'floatLimits');
+    if (how === 'refused') return 'type';
+    if (how === 'truncated') {
+      high = high === null ? null : trunc(high);
+      low = low === null ? null : trunc(low);
+    }
+  }
+  if (high === null && low === null) {
+    if (pick(context, 'noneGiven') === 'unchanged') return { low: context.low, high: context.high };
+    return { low: context.defaultLow, high: context.defaultHigh };
+  }
+  if (high === null) high = highFromLow(context, event, low as number);
+  else if (low === null) low = lowFromHigh(context, event, high);
+  else if (high === 0 && low > 0) return pick(context, 'zeroHigh') === 'refused' ? 'value' : { low: 0, high: 0 };
+  return (low as number) >= 0 && (low as number) <= high ? { low: low as number, high } : 'value';
+}
+
+const crosses = (context: Context, size: number, high: number): boolean =>
+  size > high || (size === high && size > 0 && pick(context, 'pausesWhen') === 'reaches');
+
+const isLowEnough = (context: Context, size: number, low: number): boolean =>
+  size === 0 || (size <= low && pick(context, 'resumesAt') === 'low');
+
+type Guard<E extends MachineEvent = MachineEvent> = (context: Context, event: E) => boolean;
+const onWrite = (guard: Guard<WriteEvent>): Guard => guard as Guard;
+const onLimits = (guard: Guard<LimitsEvent>): Guard => guard as Guard;
+
+export const GUARDS = {
+  // What a write meets.
+  isEmpty: onWrite((context, event) => event.n === 0 && !event.triesAnyway && !isBad(context, event)),
+  isBad: onWrite((context, event) => isBad(context, event)),
+  fails: onWrite((context, event) => fails(context, event)),
+  pauses: onWrite((context, event) => pauses(context, event)),
+  resumes: onWrite((context, event) => resumes(context, event)),
+  isBadAndFails: onWrite((context, event) => isBad(context, event) && fails(context, event)),
+  isBadAndPauses: onWrite((context, event) => isBad(context, event) && pauses(context, event)),
+  isBadAndResumes: onWrite((context, event) => isBad(context, event) && resumes(context, event)),
+  pausesWhileClosing: onWrite((context, event) => pauses(context, event) && mayPauseClosing(context)),
+  resumesWhileClosing: onWrite((context, event) => resumes(context, event) && mayResumeClosing(context)),
+  isBadAndPausesWhileClosing: onWrite(
+    (context, event) => isBad(context, event) && pauses(context, event) && mayPauseClosing(context),
+  ),
+  isBadAndResumesWhileClosing: onWrite(
+    (context, event) => isBad(context, event) && resumes(context, event) && mayResumeClosing(context),
+  ),
+
+  // After write_eof(), while open.
+  isWrongAfterEof: onWrite((context, event) => context.eofAsked && isWrongAfterEof(context, event)),
+  raisesAfterEof: onWrite((context, event) => context.eofAsked && raisesAfterEof(context, event)),
+  isAfterEof: (context) => context.eofAsked,
+
+  // While the rest is flushed.
+  isWrongAfterEofClosing: onWrite((context, event) => eofLeadsClosing(context) && isWrongAfterEof(context, event)),
+  raisesAfterEofClosing: onWrite((context, event) => eofLeadsClosing(context) && raisesAfterEof(context, event)),
+  isAfterEofClosing: (context) => eofLeadsClosing(context),
+  isWrongClosing: onWrite(
+    (context, event) => pick(context, 'writeWhileClosing') !== 'accepted' && isWrongAfterClose(context, event),
+  ),
+  raisesClosing: onWrite((context, event) => raisesClosed(context, event, 'writeWhileClosing')),
+  isDroppedClosing: (context) => pick(context, 'writeWhileClosing') !== 'accepted',
+
+  // When nothing more can be written.
+  isWrongAfterEofClosed: onWrite((context, event) => eofLeads(context) && isWrongAfterEof(context, event)),
+  raisesAfterEofClosed: onWrite((context, event) => eofLeads(context) && raisesAfterEof(context, event)),
+  isAfterEofClosed: (context) => eofLeads(context),
+  isWrongClosed: onWrite((context, event) => isWrongAfterClose(context, event)),
+  raisesClosed: onWrite((context, event) => raisesClosed(context, event, 'writeAfterClose')),
+  raisesLost: onWrite((context, event) => raisesClosed(context, event, 'writeAfterLoss')),
+
+  // Limits.
+  limitsAreOfWrongType: onLimits((context, event) => limitsAsked(context, event) === 'type'),
+  limitsAreRefused: onLimits((context, event) => limitsAsked(context, event) === 'value'),
+  limitsPause: onLimits((context, event) => limitsPause(context, event)),
+  limitsPauseWhileClosing: onLimits((context, event) => limitsPause(context, event) && mayPauseClosing(context)),
+  limitsResume: onLimits((context, event) => limitsResume(context, event)),
+  limitsResumeWhileClosing: onLimits((context, event) => limitsResume(context, event) && mayResumeClosing(context)),
+  limitsRaiseAfterLoss: (context) => pick(context, 'limitsAfterLoss') === 'raises',
+  limitsAreIgnoredAfterLoss: (context) => pick(context, 'limitsAfterLoss') === 'ignored',
+
+  // The writing side.
+  cannotHalfClose: (context) => pick(context, 'halfClose') === 'unsupported',
+  isShut: (context) => context.shut,
+  eofGoesNow: (context) => context.size === 0 && !context.reset && pick(context, 'eofTries') === 'at-once',
+  eofIsUnheardNow: (context) => context.size === 0 && context.reset && pick(context, 'eofTries') === 'at-once',
+  eofIsDue: (context) => context.size === 0 && !context.shut && !context.reset,
+  eofIsDueUnheard: (context) => context.size === 0 && !context.shut && context.reset,
+
+  // The wire.
+  isBufferEmpty: (context) => context.size === 0,
+  isUnreset: (context) => !context.reset,
+  peerSends: (context) => context.peer === PEER.sends && !context.reset,
+  noticesReset: (context) =>
+    context.reset && (context.peer !== PEER.eofRead || context.size > 0 || pick(context, 'idleReset') === 'noticed'),
+  noticesResetClosing: (context) => context.reset && context.size > 0,
+  readsData: (context, event) => context.incoming > 0 && !serves(event, 'write'),
+  readsEof: (context, event) => context.incoming === 0 && context.peer === PEER.eofWaits && !serves(event, 'write'),
+  flushes: (context, event) => canFlush(context, event),
+  flushesAndResumes: (context, event) =>
+    canFlush(context, event) && isLowEnough(context, sizeFlushed(context), context.low),
+  flushesAndResumesClosing: (context, event) =>
+    canFlush(context, event) && isLowEnough(context, sizeFlushed(context), context.low) && mayResumeClosing(context),
+
+  // What callbacks answer.
+  isKept: (_context, event) => event.type === 'eof_answered' && event.kept,
+  raiseIsFatal: (context, event) =>
+    event.type === 'callback_raised' &&
+    ((event.from === 'data' && pick(context, 'raiseInData') === 'fatal') ||
+      (event.from === 'eof' && pick(context, 'raiseInEof') === 'fatal')),
+  raiseCloses: (context, event) =>
+    event.type === 'callback_raised' && event.from === 'eof' && pick(context, 'raiseInEof') === 'closes',
+  raiseClosesEmpty: (context, event) =>
+    event.type === 'callback_raised' &&
+    event.from === 'eof' &&
+    context.size === 0 &&
+    pick(context, 'raiseInEof') === 'closes',
+} satisfies Record<string, Guard>;
+
+export type GuardName = keyof typeof GUARDS;
+
+/** Both sides of the wire have something for the loop: which goes first is nobody's promise. */
+export function isContested(context: Context): boolean {
+  return (
+    !context.shut &&
+    !context.reset &&
+    context.size > 0 &&
+    context.room > 0 &&
+    (context.incoming > 0 || context.peer === PEER.eofWaits)
+  );
+}
+
+function isRefusedWide(context: Context, event: WriteEvent): boolean {
+  if (event.wideAt < 0) return false;
+  const how = pick(context, 'wideChunk');
+  return how === 'refused' || (how === 'refused-unless-empty' && !event.wideEmpty);
+}
+
+function isBad(context: Context, event: WriteEvent): boolean {
+  return event.badAt >= 0 || isRefusedWide(context, event);
+}
+
+function triesNow(context: Context, event: WriteEvent): boolean {
+  if (event.triesAnyway) return true;
+  const when = pick(context, event.type === 'write' ? 'writeTries' : 'writelinesTries');
+  return when === 'always' || (when === 'when-empty' && context.size === 0);
+}
+
+function fails(context: Context, event: WriteEvent): boolean {
+  return (
+    context.reset &&
+    (taken(context, event) > 0 || event.triesAnyway) &&
+    triesNow(context, event) &&
+    pick(context, 'failedTry') === 'at-once'
+  );
+}
+
+function pauses(context: Context, event: WriteEvent): boolean {
+  const n = taken(context, event);
+  return n > 0 && crosses(context, sizeAfter(context, event, n), context.high);
+}
+
+function resumes(context: Context, event: WriteEvent): boolean {
+  const n = taken(context, event);
+  const size = sizeAfter(context, event, n);
+  const hands = size < context.size + n;
+  return hands && isLowEnough(context, size, context.low);
+}
+
+function mayPauseClosing(context: Context): boolean {
+  return pick(context, 'pausesWhileClosing') === 'yes';
+}
+
+function mayResumeClosing(context: Context): boolean {
+  return pick(context, 'resumesWhileClosing') === 'yes';
+}
+
+function eofLeads(context: Context): boolean {
+  return context.eofAsked && pick(context, 'checksFirst') === 'eof';
+}
+
+/** A transport that still accepts writes while closing has nothing but the EOF to refuse them for. */
+function eofLeadsClosing(context: Context): boolean {
+  return (
+    context.eofAsked && (pick(context, 'writeWhileClosing') === 'accepted' || pick(context, 'checksFirst') === 'eof')
+  );
+}
+
+function isWrongAfterEof(context: Context, event: WriteEvent): boolean {
+  if (!isBad(context, event)) return false;
+  return pick(context, event.type === 'write' ? 'wrongWriteAfterEof' : 'wrongLinesAfterEof') === 'type';
+}
+
+function isWrongAfterClose(context: Context, event: WriteEvent): boolean {
+  if (!isBad(context, event)) return false;
+  return pick(context, event.type === 'write' ? 'wrongWriteAfterClose' : 'wrongLinesAfterClose') === 'type';
+}
+
+function raisesAfterEof(context: Context, event: WriteEvent): boolean {
+  if (pick(context, 'writeAfterEof') !== 'raises') return false;
+  return event.n > 0 || event.badAt >= 0 || pick(context, 'emptyAfterEof') === 'raises';
+}
+
+function raisesClosed(
+  context: Context,
+  event: WriteEvent,
+  choice: 'writeWhileClosing' | 'writeAfterClose' | 'writeAfterLoss',
+): boolean {
+  if (pick(context, choice) !== 'raises') return false;
+  return event.n > 0 || event.badAt >= 0 || pick(context, 'emptyAfterClose') === 'raises';
+}
+
+function limitsPause(context: Context, event: LimitsEvent): boolean {
+  const limits = limitsAsked(context, event);
+  return typeof limits === 'object' && crosses(context, context.size, limits.high);
+}
+
+function limitsResume(context: Context, event: LimitsEvent): boolean {
+  const limits = limitsAsked(context, event);
+  if (typeof limits !== 'object' || !isLowEnough(context, context.size, limits.low)) return false;
+  return pick(context, 'raisedLimits') === 'at-once';
+}
+
+/** CPython's quarter, or whatever within bounds was seen: the documents leave it to the implementation. */
+function lowFromHigh(context: Context, event: LimitsEvent, high: number): number {
+  const quarter = floor(high / 4);
+  if (event.seenLow === quarter || pick(context, 'highOnly') === 'quarter') return quarter;
+  const seen = event.seenLow;
+  return seen !== null && seen >= 0 && seen <= high ? seen : floor(high / 2);
+}
+
+function highFromLow(context: Context, event: LimitsEvent, low: number): number {
+  if (low < 0) return low; // refused, whatever high would be: it is below zero with it
+  if (pick(context, 'lowOnly') === 'quadruple') return 4 * low;
+  const seen = event.seenHigh;
+  return seen !== null && seen >= low ? seen : max(low, context.defaultHigh);
+}
+
+function canFlush(context: Context, event: MachineEvent): boolean {
+  return context.size > 0 && context.room > 0 && !serves(event, 'read');
+}
+
+function sizeFlushed(context: Context): number {
+  return max(0, context.size - context.room);
+}
+
+function serves(event: MachineEvent, side: 'read' | 'write'): boolean {
+  return event.type === 'settle' && event.serve === side;
+}

@@ -1,0 +1,117 @@
+/**
+ * The compiled table and XState's own pure transition() agree, on every kind of step that exploration finds.
+ *
+ * A step is decided by its cell and by which of the cell's guards hold; then the same effects run. So of each (life, eof,
+ * event, guards that hold), in whichever dialect, one representative is enough; a sample of all others comes on top.
+ */
+import { expect, test } from '@jest/globals';
+import { initialTransition, transition } from 'xstate';
+import { EVENTS, initialContext, type Context, type EventType, type MachineEvent } from './context.js';
+import { OBSERVATIONS } from './effects.js';
+import { explore } from './explore.js';
+import { machine } from './machine.js';
+import { choose, EOFS, initialState, LIVES, step, TABLE, type State, type Transition } from './table.js';
+import { INSIDE, type Edge, type Watched } from './watched.js';
+import { dialectsInUse, START } from './world.js';
+
+/** Besides the representatives, one of so many edges is compared. */
+const STRIDE = 2_999;
+
+test('the table steps as XState does', () => {
+  const differences: unknown[] = [];
+  const kinds = new Set<number>();
+  let edges = 0;
+  let compared = 0;
+  const compare = ({ before, event }: Edge): void => {
+    compared++;
+    const wanted = byXState(before, event);
+    const got = byTable(before, event);
+    if (differences.length < 5 && JSON.stringify(got) !== JSON.stringify(wanted))
+      differences.push({ event, wanted, got });
+  };
+  for (const { dialect } of dialectsInUse()) {
+    explore(dialect, {
+      invariants: [],
+      onEdge: (edge) => {
+        // A call from inside a callback is the same step as one from outside, after the callback has returned.
+        if (edge.before.inside !== INSIDE.none && !isAnswer(edge.event)) return;
+        edges++;
+        const kind = kindOf(edge);
+        if (kinds.has(kind) && edges % STRIDE !== 0) return;
+        kinds.add(kind);
+        compare(edge);
+      },
+    });
+  }
+  expect(differences).toEqual([]);
+  expect(kinds.size).toBeGreaterThan(700);
+  expect(compared).toBeGreaterThan(2_000);
+}, 60_000);
+
+test('the table begins as XState does', () => {
+  const input = { choices: dialectsInUse()[0]?.dialect ?? {}, ...START };
+  const [snapshot, actions] = initialTransition(machine, input);
+  expect(snapshot.value).toEqual(valueOf(initialState(input)));
+  expect(snapshot.context).toEqual(initialContext(input));
+  expect(actions.map(({ type }) => type)).toEqual(['connection_made']);
+});
+
+/** A number for the cell and for which of its guards hold. */
+function kindOf({ before, event }: Edge): number {
+  let kind = before.life * EOFS.length + before.eof;
+  for (const guards of [GUARDS_OF.life[before.life]?.[event.type], GUARDS_OF.eof[before.eof]?.[event.type]]) {
+    for (const guard of guards ?? []) kind = kind * 2 + (guard(before, event) ? 1 : 0);
+  }
+  return kind * EVENTS.length + EVENTS.indexOf(event.type);
+}
+
+const GUARDS_OF = { life: TABLE.life.map(guardsOf), eof: TABLE.eof.map(guardsOf) };
+
+function guardsOf(row: Readonly<Record<EventType, readonly Transition[]>>) {
+  const entries = EVENTS.map((type) => [type, row[type].flatMap(({ holds }) => (holds === null ? [] : [holds]))]);
+  return Object.fromEntries(entries) as Record<EventType, NonNullable<Transition['holds']>[]>;
+}
+
+function isAnswer({ type }: MachineEvent): boolean {
+  return type === 'eof_answered' || type === 'callback_raised';
+}
+
+interface Stepped {
+  readonly value: object;
+  readonly context: Context;
+  readonly actions: readonly string[];
+}
+
+function byTable(before: Watched, event: MachineEvent): Stepped {
+  const state: State = { ...contextOf(before), life: before.life, eof: before.eof };
+  const chosen = [
+    choose(cellOf('life', before.life, event.type), state, event),
+    choose(cellOf('eof', before.eof, event.type), state, event),
+  ];
+  const actions = chosen.flatMap((one) => one?.actions ?? []).filter((name) => observed.has(name));
+  step(state, event);
+  return { value: valueOf(state), context: contextOf(state), actions };
+}
+
+function byXState(before: Watched, event: MachineEvent): Stepped {
+  const snapshot = machine.resolveState({ value: valueOf(before), context: contextOf(before) });
+  const [next, actions] = transition(machine, snapshot, event);
+  return { value: next.value as object, context: contextOf(next.context), actions: actions.map(({ type }) => type) };
+}
+
+const observed = new Set<string>(OBSERVATIONS);
+
+function cellOf(region: 'life' | 'eof', leaf: number, event: EventType): readonly Transition[] {
+  return TABLE[region][leaf]?.[event] ?? [];
+}
+
+function valueOf({ life, eof }: { life: number; eof: number }): { life: string | Record<string, string>; eof: string } {
+  const [outer, inner] = (LIVES[life] as string).split('.') as [string, string | undefined];
+  return { life: inner === undefined ? outer : { [outer]: inner }, eof: EOFS[eof] as string };
+}
+
+/** The context alone, its keys in one order. */
+function contextOf(from: Context): Context {
+  const keys = Object.keys(initialContext({ choices: {}, ...START })) as (keyof Context)[];
+  return Object.fromEntries(keys.map((key) => [key, from[key]])) as unknown as Context;
+}

@@ -1,0 +1,184 @@
+/**
+ * A campaign: draws scripts from a seed, runs them on a subject, and answers the shortest script for each rule that fails.
+ * It keeps scripts, never traces; it reads no clock (whoever calls it says when to stop) and knows no rule.
+ */
+import fc from 'fast-check';
+import type { Script, Trace } from '../machines/alphabet.js';
+import { isFault, needs, type Fault, type Subject } from '../conformance/subject.js';
+import type { Progress } from '../conformance/verdict.js';
+import { scripts } from './arbitraries.js';
+import { costOf } from './cost.js';
+import { minimise } from './minimise.js';
+
+export interface CampaignOptions {
+  readonly subject: Subject;
+  /** The ids of the rules that fail on what was seen; none when all hold. */
+  readonly judge: (script: Script, result: Trace | Fault) => readonly string[];
+  /** The same seed and runs are the same scripts, however they are batched and whatever they show. */
+  readonly seed: number;
+  /** Scripts to draw. */
+  readonly runs: number;
+  /** Scripts to run before those, such as the rules' own. */
+  readonly first?: readonly Script[];
+  /** Scripts in one call of the subject. */
+  readonly batch?: number;
+  readonly maxStimuli?: number;
+  /** Scripts to try for each rule that fails, to find its shortest. */
+  readonly budget?: number;
+  /** Asked before each batch; true goes on to what is left with what there is. */
+  readonly stop?: (phase: 'searching' | 'minimising') => boolean | Promise<boolean>;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Campaign {
+  /** Scripts run in the search, the first ones and those at which the harness failed included. */
+  readonly cases: number;
+  /** All scripts were run, and each found was made as short as could be. */
+  readonly complete: boolean;
+  /** The shortest script known for each rule that failed, in the order in which they first did. */
+  readonly found: ReadonlyMap<string, Script>;
+  /** Scripts at which the harness failed: the shortest for each message, of the first hundred. */
+  readonly faults: readonly { readonly script: Script; readonly message: string }[];
+  readonly faulted: number;
+}
+
+export async function campaign(options: CampaignOptions): Promise<Campaign> {
+  const search = new Search(options);
+  await search.look();
+  await search.minimise();
+  return search.result();
+}
+
+const BATCH = 256;
+/** Scripts drawn from one seed; apart from BATCH, so that batches do not decide what is drawn. */
+const CHUNK = 256;
+const FAULTS = 100;
+
+class Search {
+  readonly #options: CampaignOptions;
+  readonly #found = new Map<string, Script>();
+  readonly #faults = new Map<string, Script>();
+  #cases = 0;
+  #faulted = 0;
+  #complete = true;
+
+  constructor(options: CampaignOptions) {
+    this.#options = options;
+  }
+
+  async look(): Promise<void> {
+    const { runs, first = [], batch: size = BATCH } = this.#options;
+    const total = first.length + runs;
+    let batch: Script[] = [];
+    for (const script of scriptsOf(this.#options)) {
+      batch.push(script);
+      if (batch.length < size && this.#cases + batch.length < total) continue;
+      if (await this.#stops('searching')) return;
+      this.#cases += batch.length;
+      await this.#judge(batch);
+      batch = [];
+      this.#tell('searching', this.#cases, total);
+    }
+  }
+
+  /** Rules that come to fail only here are found too, and minimised in their turn. */
+  async minimise(): Promise<void> {
+    const { capabilities } = this.#options.subject;
+    let done = 0;
+    for (const id of this.#found.keys()) {
+      this.#tell('minimising', done++, this.#found.size);
+      const fails = async (candidates: readonly Script[]): Promise<boolean[]> => {
+        const able = candidates.filter((script) => [...needs(script)].every((need) => capabilities.includes(need)));
+        const failing = await this.#judge(able);
+        return candidates.map((script) => failing.get(script)?.includes(id) ?? false);
+      };
+      const { budget } = this.#options;
+      const stop = () => this.#stops('minimising');
+      const { script } = await minimise(this.#found.get(id) as Script, fails, { ...(budget && { budget }), stop });
+      this.#keep(id, script);
+    }
+    if (done > 0) this.#tell('minimising', done, done);
+  }
+
+  result(): Campaign {
+    return {
+      cases: this.#cases,
+      complete: this.#complete,
+      found: this.#found,
+      faults: [...this.#faults].map(([message, script]) => ({ script, message })),
+      faulted: this.#faulted,
+    };
+  }
+
+  /** Runs and judges; whatever fails is kept, whichever rule it was tried for. */
+  async #judge(batch: readonly Script[]): Promise<Map<Script, readonly string[]>> {
+    const { subject, judge } = this.#options;
+    const results = await runOn(subject, batch);
+    const failing = new Map<Script, readonly string[]>();
+    for (const [i, script] of batch.entries()) {
+      const result = results[i] as Trace | Fault;
+      if (isFault(result)) this.#noteFault(script, result.fault);
+      const ids = judge(script, result);
+      if (ids.length === 0) continue;
+      failing.set(script, ids);
+      for (const id of ids) this.#keep(id, script);
+    }
+    return failing;
+  }
+
+  #keep(id: string, script: Script): void {
+    const known = this.#found.get(id);
+    if (known === undefined || costOf(script) < costOf(known)) this.#found.set(id, script);
+  }
+
+  #noteFault(script: Script, message: string): void {
+    this.#faulted++;
+    const known = this.#faults.get(message);
+    if (known === undefined ? this.#faults.size < FAULTS : costOf(script) < costOf(known)) {
+      this.#faults.set(message, script);
+    }
+  }
+
+  async #stops(phase: 'searching' | 'minimising'): Promise<boolean> {
+    const stops = (await this.#options.stop?.(phase)) ?? false;
+    if (stops) this.#complete = false;
+    return stops;
+  }
+
+  #tell(phase: 'searching' | 'minimising', done: number, total: number): void {
+    this.#options.onProgress?.({ phase, done, total, violations: this.#found.size });
+  }
+}
+
+function* scriptsOf({ first = [], seed, runs, maxStimuli, subject }: CampaignOptions): Generator<Script> {
+  yield* first;
+  const { capabilities } = subject;
+  const arbitrary = scripts({ capabilities, ...(maxStimuli !== undefined && { maxStimuli }) });
+  for (let chunk = 0; chunk * CHUNK < runs; chunk++) {
+    const numRuns = Math.min(CHUNK, runs - chunk * CHUNK);
+    yield* fc.sample(arbitrary, { seed: scattered(seed, chunk), numRuns });
+  }
+}
+
+/** Seeds side by side would draw alike at first: the finaliser of murmur3 sets them apart. */
+function scattered(seed: number, chunk: number): number {
+  let hash = (seed ^ Math.imul(chunk + 1, 0x9e3779b1)) | 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+/** A subject that throws, or that answers too few, has failed at every script of the batch: never the transport's fault. */
+async function runOn(subject: Subject, batch: readonly Script[]): Promise<readonly (Trace | Fault)[]> {
+  if (batch.length === 0) return [];
+  try {
+    const results = await subject.run(batch);
+    if (results.length === batch.length) return results;
+    const fault = `The subject answered ${results.length} of ${batch.length} scripts.`;
+    return batch.map(() => ({ fault }));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const fault = `The subject failed: ${message.replace(/\.$/, '')}.`;
+    return batch.map(() => ({ fault }));
+  }
+}
