@@ -49,7 +49,7 @@ export class Judge implements Visitor {
 
   /**
    * The rules that fail on a trace, at the first step at which any does: what a transport does after it has broken its
-   * word once says nothing more. Of those, the ones that speak in general give way to the particular.
+   * word once says nothing more. Of those that fail together, the ones of the foremost rank (rule.ts).
    */
   judge(trace: Trace): readonly Failure[] {
     this.#failures = new Map();
@@ -59,7 +59,9 @@ export class Judge implements Visitor {
     const [first] = failures as [Failure];
     const place = stepOf(first.path);
     const atOnce = failures.filter(({ path }) => stepOf(path) === place);
-    const particular = atOnce.filter(({ rule }) => !rule.lastResort);
+    const causes = atOnce.filter(({ rule }) => rule.rank === 'first');
+    if (causes.length > 0) return causes;
+    const particular = atOnce.filter(({ rule }) => rule.rank !== 'last');
     return particular.length > 0 ? particular : atOnce;
   }
 

@@ -38,8 +38,11 @@ interface Claim {
   readonly given: Script;
   /** The choice that it holds the subject to: also over all the scripts of a run. */
   readonly choice?: ChoiceName;
-  /** It speaks in general: where a particular rule fails at the same step, this one says nothing. */
-  readonly lastResort?: true;
+  /**
+   * Which of several rules that fail at one step are told. `first`: what else fails there is its consequence.
+   * `last`: it speaks in general, and gives way to any that speaks in particular.
+   */
+  readonly rank?: 'first' | 'last';
   /** What it needs beyond what its script needs. */
   readonly needs?: readonly Capability[];
 }

@@ -3,7 +3,7 @@
  * verdict for each rule. How scripts are searched is given to it (properties/campaign.ts); it reads no clock.
  */
 import type { Script, Trace } from '../machines/alphabet.js';
-import { PROFILES, type ProfileName } from '../machines/choices.js';
+import { CHOICES, PROFILES, type ChoiceName, type ProfileName } from '../machines/choices.js';
 import { Judge } from './judge.js';
 import { deviates, Knowledge } from './knowledge.js';
 import type { Failure, Rule } from './rule.js';
@@ -149,7 +149,7 @@ class Suite {
     }
     const known = this.#knowledge.dialect().find(({ choice }) => choice === position.choice)?.values ?? [];
     const failure = {
-      expected: `the same as in the scripts before: ${position.choice} is ${known.join(' or ')}`,
+      expected: `as in the scripts before: ${completed(position.choice, known)}`,
       seen: 'what only another value explains',
       path: [],
     };
@@ -197,6 +197,13 @@ class Suite {
 
 function failureOf(rule: Rule, failures: readonly Failure[]): Failure | undefined {
   return failures.find((failure) => failure.rule === rule);
+}
+
+/** What is free, with the values that were chosen. */
+function completed(choice: ChoiceName, values: readonly string[]): string {
+  const { statement } = CHOICES[choice];
+  const value = values.join(' or ');
+  return statement.includes('…') ? statement.replace('…', value) : `${statement} ${value}`;
 }
 
 /** 1: a rule that gates does not hold. 3: not enough evidence. 0: it conforms. */

@@ -17,7 +17,7 @@ import {
   wrong,
   peerReset,
 } from './build.js';
-import { does, isWhole, oneWay, writingOf } from './moments.js';
+import { does, isUp, isWhole, oneWay, writingOf } from './moments.js';
 import { bytes, called, did, raising, showed } from './say.js';
 
 const WRITE = 'asyncio.WriteTransport.write';
@@ -102,7 +102,7 @@ export const BUFFER: readonly Rule[] = [
     clause: SIZE,
     statement: 'get_write_buffer_size() counts every accepted byte that has not been handed to the wire.',
     intent: 'Flow control is worth what this number is worth.',
-    lastResort: true,
+    rank: 'last',
     given: script(write(10), drain(3), settle, writelines([5, 2]), drain(toZero())),
     on: 'step',
     when: ({ now, step }) => ['open', 'flushing', 'flushed'].includes(now.phase) && step.restless !== true,
@@ -116,7 +116,7 @@ export const BUFFER: readonly Rule[] = [
     clause: SIZE,
     statement: 'Inside a callback get_write_buffer_size() already counts what led to it.',
     intent: 'A protocol that looks at the size when it is paused or resumed sees the truth.',
-    lastResort: true,
+    rank: 'last',
     given: script(limits(8, 2), write(9), drain(8), settle),
     on: 'callback',
     when: ({ now, call }) => (now.phase === 'open' || now.phase === 'flushing') && call.name !== 'connection_lost',
@@ -256,9 +256,14 @@ export const BUFFER: readonly Rule[] = [
     given: script(write(8, 'wide'), drain(3), settle, drain(toZero())),
     on: 'step',
     about: ['write', 'writelines'],
-    when: (moment) => isWhole(moment) && writingOf(moment)?.wide === true && writingOf(moment)?.wrong === false,
-    expect: (moment) =>
-      moment.step.raised === null ? moment.grew === writingOf(moment)?.n : moment.step.raised.kind === 'type',
+    when: (moment) =>
+      isUp(moment) && !moment.before.eofAsked && writingOf(moment)?.wide === true && writingOf(moment)?.wrong === false,
+    expect: (moment) => {
+      const kind = moment.step.raised?.kind;
+      if (kind !== undefined) return kind === 'type' || (kind === 'state' && moment.before.phase === 'flushing');
+      const mayTakeNothing = moment.before.phase === 'flushing' || moment.before.reset;
+      return moment.grew === writingOf(moment)?.n || (moment.grew <= 0 && mayTakeNothing);
+    },
     expected: (moment) => `${bytes(writingOf(moment)?.n ?? 0)} taken, or TypeError`,
     seen: (moment) => `${bytes(moment.grew)} taken; ${did(moment.step)}`,
   },
@@ -312,7 +317,7 @@ export const BUFFER: readonly Rule[] = [
     clause: WRITE,
     statement: 'A call that tries the wire hands it all that it takes, from the oldest byte on.',
     intent: 'Half a try leaves room unused until something else happens.',
-    lastResort: true,
+    rank: 'last',
     given: script(drain(4), settle, write(10), drain(toZero()), settle, drain(4), writelines([2, 8])),
     on: 'step',
     when: ({ took, settles }) => took > 0 && !settles,
@@ -373,7 +378,7 @@ export const BUFFER: readonly Rule[] = [
     statement:
       'write() and writelines() raise nothing but a TypeError for a wrong value, or a RuntimeError once writing has ended.',
     intent: 'Errors of the wire come by connection_lost(), not to whoever writes next.',
-    lastResort: true,
+    rank: 'last',
     given: script(peerReset, write(5), write(5), settle, write(5), writelines([5, 5])),
     on: 'step',
     about: ['write', 'writelines'],

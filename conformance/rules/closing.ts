@@ -63,7 +63,8 @@ export const CLOSING: readonly Rule[] = [
     intent: 'An open transport says so.',
     given: keepingOpen(script(write(5), peerData(3), settle, peerEof, settle)),
     on: 'step',
-    when: (moment) => moment.now.phase === 'open' && !(moment.before.reset && writingOf(moment)?.n === 0),
+    when: (moment) =>
+      moment.now.phase === 'open' && !(moment.before.reset && moment.before.size > 0 && writingOf(moment)?.n === 0),
     expect: ({ step, before }) => !step.after.closing && before.phase === 'open',
     expected: () => 'is_closing() false',
     seen: ({ step }) => `is_closing() ${step.after.closing} after ${called(step.stimulus)}`,

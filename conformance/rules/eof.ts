@@ -56,7 +56,7 @@ export const EOF_RULES: readonly Rule[] = [
     clause: EOF,
     statement: 'write_eof() raises nothing but NotImplementedError, whenever it is called.',
     intent: 'A second call, or one while closing, is no mistake.',
-    lastResort: true,
+    rank: 'last',
     given: script(writeEof, writeEof, close, writeEof, settle, writeEof),
     on: 'step',
     about: ['write_eof'],

@@ -340,7 +340,7 @@ export const FLOW_CONTROL: readonly Rule[] = [
     clause: PAUSE,
     statement: 'A write, a writelines or new limits call back at most once, with a pause or a resume.',
     intent: 'One crossing, one call.',
-    lastResort: true,
+    rank: 'last',
     given: script(limits(4, 1), writelines([8, 8, 8])),
     on: 'step',
     when: (moment) => ['write', 'writelines', 'set_write_buffer_limits'].includes(moment.step.stimulus.do),
@@ -356,7 +356,7 @@ export const FLOW_CONTROL: readonly Rule[] = [
     clause: PAUSE,
     statement: 'close(), abort(), write_eof(), an edit of a buffer and an act of the peer call nothing back at once.',
     intent: 'The caller’s own stack is not re-entered by a call that has nothing to tell at once.',
-    lastResort: true,
+    rank: 'last',
     given: script(limits(64, 16), write(toHigh(1)), close, peerReset, abort),
     on: 'step',
     when: ({ step }) =>

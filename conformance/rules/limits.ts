@@ -299,7 +299,7 @@ export const LIMITS: readonly Rule[] = [
     statement:
       'set_write_buffer_limits() raises nothing but a ValueError or TypeError for its arguments, or, after the end, a RuntimeError.',
     intent: 'Setting limits is always legal.',
-    lastResort: true,
+    rank: 'last',
     given: raisingIn('pause_writing', script(write(8), limits(4, 1), limits(4, 5))),
     on: 'step',
     about: ['set_write_buffer_limits'],

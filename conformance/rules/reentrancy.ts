@@ -33,7 +33,7 @@ const legalIn = (on: CallbackName, clause: string, intent: string, given: Script
   clause,
   statement: `Every call inside ${on}() is legal: it raises nothing that it would not raise elsewhere.`,
   intent,
-  lastResort: true,
+  rank: 'last',
   given: inside(on, ALL, given),
   on: 'step',
   when: (moment) => moment.inside === on,

@@ -32,7 +32,7 @@ export const ROBUSTNESS: readonly Rule[] = [
     clause: WRITE,
     statement: 'No call raises an exception of the transport’s own making.',
     intent: 'An AttributeError from inside a transport is a bug of the transport, whatever state it was in.',
-    lastResort: true,
+    rank: 'last',
     given: script(
       write(3),
       close,
@@ -57,7 +57,7 @@ export const ROBUSTNESS: readonly Rule[] = [
     clause: LOST,
     statement: 'The loop’s exception handler hears of callbacks that raised, and of nothing else.',
     intent: 'An error in the log that no one caused hides those that someone did.',
-    lastResort: true,
+    rank: 'first',
     given: inside('resume_writing', [close], script(limits(8, 2), write(toHigh(1)), drain(toZero()))),
     needs: ['loop-errors'],
     on: 'step',
@@ -74,6 +74,7 @@ export const ROBUSTNESS: readonly Rule[] = [
     clause: WRITE,
     statement: 'The loop comes to rest when there is nothing to do.',
     intent: 'A loop that spins burns a core until the process is restarted.',
+    rank: 'first',
     given: script(writelines([0]), writelines([4, 0]), drain(8), settle, write(2, 'bytearray'), clear, drain(4)),
     on: 'step',
     when: ({ step }) => step.stimulus.do === 'settle' || step.stimulus.do === 'connect' || step.restless === true,
@@ -88,7 +89,7 @@ export const ROBUSTNESS: readonly Rule[] = [
     statement:
       'After connection_lost() a call is silent or raises RuntimeError (or TypeError, ValueError for its arguments), and nothing follows from it.',
     intent: 'Late callers are common; they must not wake the dead.',
-    lastResort: true,
+    rank: 'last',
     given: script(
       write(3),
       close,
@@ -149,7 +150,7 @@ export const ROBUSTNESS: readonly Rule[] = [
     clause: WRITE,
     statement: 'An error of the wire does not come out of the loop: it is told by connection_lost().',
     intent: 'Nobody can catch it there.',
-    lastResort: true,
+    rank: 'last',
     given: script(write(5), peerReset),
     needs: ['loop-errors'],
     on: 'step',

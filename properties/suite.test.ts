@@ -1,0 +1,107 @@
+/**
+ * The suite as a whole: what it says of a transport that keeps its word, of one that does not, and of subjects that
+ * prove nothing. Seeds are the suite's own and fixed.
+ */
+import { describe, expect, test } from '@jest/globals';
+import type { Report, RuleResult } from '../conformance/verdict.js';
+import { runSuite, type SuiteOptions } from '../conformance/suite.js';
+import { ALL_CAPABILITIES, type Subject } from '../conformance/subject.js';
+import { dialect } from '../machines/choices.js';
+import { runModel } from '../machines/model.js';
+import { reference } from '../subjects/reference/subject.js';
+import { campaign } from './campaign.js';
+
+const judge = (subject: Subject, options: Partial<SuiteOptions> = {}): Promise<Report> =>
+  runSuite(subject, { search: campaign, runs: 500, ...options });
+
+const failing = (report: Report): RuleResult[] => report.rules.filter(({ counterexample }) => counterexample);
+
+/** A subject of traces, for what no transport of ours would show. */
+const made = (run: Subject['run']): Subject => ({
+  name: 'made',
+  version: 'made for this test',
+  capabilities: ALL_CAPABILITIES,
+  run,
+});
+
+test('the reference keeps every promise, and every MUST rule spoke', async () => {
+  const report = await judge(reference(), { runs: 3_000 });
+  expect(failing(report)).toEqual([]);
+  expect(report.rules.filter(({ rule, hits }) => rule.level === 'MUST' && hits === 0)).toEqual([]);
+  expect(report.disagreements).toEqual([]);
+  expect(report.exit).toBe(0);
+});
+
+test('its dialect is found', async () => {
+  const { dialect: found } = await judge(reference({ pausesWhen: 'exceeds' }), { runs: 1_000 });
+  expect(found.find(({ choice }) => choice === 'pausesWhen')).toEqual({
+    choice: 'pausesWhen',
+    values: ['exceeds'],
+    seen: true,
+  });
+});
+
+test('a choice outside the profile is a violation of that profile, with the shortest script', async () => {
+  const report = await judge(reference({ pausesWhen: 'exceeds' }), { profile: 'docs' });
+  const [only, ...others] = failing(report);
+  expect(others).toEqual([]);
+  expect(only?.rule.id).toBe('flow-control/one-line');
+  expect(only?.verdict).toBe('violation');
+  expect(only?.counterexample?.script.stimuli.length).toBe(1);
+  expect(report.exit).toBe(1);
+});
+
+test('a deviation with a name is a divergence', async () => {
+  const late = made((scripts) => scripts.map((script) => runModel(script, dialect({}, { resumesAt: 'empty' }))));
+  const report = await judge(late);
+  expect(failing(report).map(({ rule }) => rule.id)).toContain('flow-control/resumes-at-low');
+  expect(new Set(failing(report).map(({ verdict }) => verdict))).toEqual(new Set(['divergence']));
+  expect(report.exit).toBe(1);
+});
+
+describe('what proves nothing does not pass', () => {
+  test('a subject that answers nothing', async () => {
+    const report = await judge(made(() => []));
+    expect(report.faults[0]?.message).toMatch(/answered 0 of/);
+    expect(report.exit).toBe(3);
+  });
+
+  test('a subject that throws', async () => {
+    const report = await judge(
+      made(() => {
+        throw new Error('No transport today.');
+      }),
+    );
+    expect(report.faults[0]?.message).toBe('The subject failed: No transport today.');
+    expect(report.rules.every(({ verdict }) => verdict === 'unexercised')).toBe(true);
+    expect(report.exit).toBe(3);
+  });
+
+  test('a subject that is another each time', async () => {
+    let turn = 0;
+    const [good, bad] = [dialect(), dialect({}, { resumesAt: 'empty' })];
+    const flaky = made((scripts) =>
+      scripts.map((script) => runModel(script, scripts.length === 1 || turn++ % 2 === 0 ? good : bad)),
+    );
+    const report = await judge(flaky);
+    expect(failing(report)).toEqual([]);
+    expect(report.rules.some(({ verdict }) => verdict === 'inconclusive')).toBe(true);
+    expect(report.exit).toBe(3);
+  });
+
+  test('a run that was cut short', async () => {
+    const report = await judge(reference(), { stop: () => true });
+    expect(report.complete).toBe(false);
+    expect(report.exit).toBe(3);
+  });
+});
+
+test('a transport that differs between scripts only is not consistent with itself', async () => {
+  const both = [dialect(), dialect({}, { pausesWhen: 'exceeds' })] as const;
+  const chameleon = made((scripts) =>
+    scripts.map((script) => runModel(script, script.stimuli.length % 2 === 0 ? both[0] : both[1])),
+  );
+  const report = await judge(chameleon);
+  expect(failing(report).map(({ rule }) => rule.id)).toEqual(['flow-control/one-line']);
+  expect(report.exit).toBe(1);
+});
