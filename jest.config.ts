@@ -15,6 +15,7 @@ const config: Config = {
     '<rootDir>/scripts',
     '<rootDir>/test',
   ],
+  globalSetup: '<rootDir>/test/build.ts',
   testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }] },

@@ -190,7 +190,7 @@ class Reader {
     const now = this.#now;
     const before: Facts = { ...now };
     const settles = step.stimulus.do === 'settle' || step.stimulus.do === 'connect';
-    const cursor = new WireCursor(step.wire);
+    const cursor = step.wire.length === 0 ? NO_ARRIVALS : new WireCursor(step.wire);
     const size = step.calls[0]?.size ?? step.after.size;
     const offered = offeredBy(step.stimulus);
     const { accepted, grew } = this.#give(step, offered, size, cursor.total);
@@ -198,7 +198,10 @@ class Reader {
     let resumedClosing = false;
     // A call does its own work before it calls back; the loop does some between callbacks, which tell how much.
     if (!settles) this.#arrive(cursor, cursor.total);
-    step.calls.forEach((call, index) => {
+    let quiet = true;
+    for (let index = 0; index < step.calls.length; index++) {
+      const call = step.calls[index] as Callback;
+      if (call.steps.length > 0) quiet = false;
       if (settles) this.#arrive(cursor, call.arrived - now.arrived);
       this.#path.push(index);
       if (now.phase === 'flushing') {
@@ -209,7 +212,7 @@ class Reader {
       this.#visitor.callback({ call, now, step, settles, index }, this.#path);
       this.#call(call, step, index);
       this.#path.pop();
-    });
+    }
     this.#arrive(cursor, cursor.left);
     if (cursor.eof) now.eofHeard = true;
     const { after } = step;
@@ -220,7 +223,6 @@ class Reader {
     now.closing = after.closing;
     now.canWriteEof = after.eof;
     now.limitsTold = true;
-    const quiet = step.calls.every((call) => call.steps.length === 0);
     const moment = {
       step,
       before,
@@ -534,3 +536,5 @@ class WireCursor {
     this.strays ??= what;
   }
 }
+
+const NO_ARRIVALS = new WireCursor([]);

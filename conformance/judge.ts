@@ -22,9 +22,8 @@ export class Judge implements Visitor {
   readonly rules: readonly Rule[];
   /** How often each rule had something to speak about, in the order of `rules`. */
   readonly hits: Uint32Array;
-  /** Rules of steps by the stimulus they can speak of, and those that speak of choices. */
-  readonly #ofSteps = new Map<string, Indexed<StepMoment>[]>(STEPS.map((name) => [name, []]));
-  readonly #ofTold: Indexed<StepMoment>[] = [];
+  /** Rules of steps by what they are about: a stimulus, or one of the words of About. */
+  readonly #ofSteps = new Map<string, Indexed<StepMoment>[]>([...STEPS, ...ABOUT].map((name) => [name, []]));
   readonly #ofCallbacks: Indexed<CallbackMoment>[] = [];
   readonly #ofEnds: Indexed<EndMoment>[] = [];
   readonly #allows: Allows;
@@ -40,8 +39,8 @@ export class Judge implements Visitor {
     rules.forEach((rule, index) => {
       const indexed = { ...rule, rule, index };
       if (indexed.on === 'step') {
-        if (indexed.about === 'told') this.#ofTold.push(indexed);
-        else for (const name of indexed.about ?? STEPS) this.#ofSteps.get(name)?.push(indexed);
+        const { about = STEPS } = indexed;
+        for (const name of typeof about === 'string' ? [about] : about) this.#about(name).push(indexed);
       } else if (indexed.on === 'callback') this.#ofCallbacks.push(indexed as unknown as Indexed<CallbackMoment>);
       else this.#ofEnds.push(indexed as unknown as Indexed<EndMoment>);
     });
@@ -67,8 +66,12 @@ export class Judge implements Visitor {
 
   step(moment: StepMoment, path: readonly number[]): void {
     this.steps++;
-    this.#hold(this.#ofSteps.get(moment.step.stimulus.do) as Indexed<StepMoment>[], moment, path);
-    if (moment.told.length > 0) this.#hold(this.#ofTold, moment, path);
+    const { step } = moment;
+    this.#hold(this.#about(step.stimulus.do), moment, path);
+    if (moment.told.length > 0) this.#hold(this.#about('told'), moment, path);
+    if (moment.inside !== null) this.#hold(this.#about('nested'), moment, path);
+    if (step.calls.length > 0) this.#hold(this.#about('calling'), moment, path);
+    if (step.wire.length > 0) this.#hold(this.#about('arriving'), moment, path);
   }
 
   callback(moment: CallbackMoment, path: readonly number[]): void {
@@ -77,6 +80,10 @@ export class Judge implements Visitor {
 
   end(moment: EndMoment): void {
     this.#hold(this.#ofEnds, moment, []);
+  }
+
+  #about(name: string): Indexed<StepMoment>[] {
+    return this.#ofSteps.get(name) as Indexed<StepMoment>[];
   }
 
   #hold<M>(rules: readonly Indexed<M>[], moment: M, path: readonly number[]): void {
@@ -96,6 +103,7 @@ export class Judge implements Visitor {
 }
 
 const STEPS: readonly string[] = ['connect', ...STIMULI];
+const ABOUT: readonly string[] = ['told', 'nested', 'calling', 'arriving'];
 const NONE: readonly Failure[] = [];
 
 /** The step of a path: a callback's own place in its step does not count. */

@@ -58,13 +58,16 @@ interface Judgement<M> {
   seen(moment: M): string;
 }
 
+/** Steps of these stimuli; or that tell of a choice, stand inside a callback, call back, or see something arrive. */
+export type About = readonly Given['do'][] | 'told' | 'nested' | 'calling' | 'arriving';
+
 /** A rule speaks of steps, of callbacks, or of the trace as it ended. */
 export type Rule = Claim &
   (
     | ({
         readonly on: 'step';
-        /** The only stimuli that `when` can match, or `told`: only steps that tell of a choice. An index, for speed. */
-        readonly about?: readonly Given['do'][] | 'told';
+        /** The only steps that `when` can match: an index, for speed. */
+        readonly about?: About;
       } & Judgement<StepMoment>)
     | ({ readonly on: 'callback' } & Judgement<CallbackMoment>)
     | ({ readonly on: 'end' } & Judgement<EndMoment>)

@@ -56,6 +56,7 @@ class Suite {
   readonly #subject: Subject;
   readonly #options: SuiteOptions;
   readonly #profile: ProfileName;
+  readonly #rules: readonly Rule[];
   readonly #judge: Judge;
   readonly #knowledge: Knowledge;
 
@@ -63,12 +64,13 @@ class Suite {
     this.#subject = subject;
     this.#options = options;
     this.#profile = options.profile ?? 'contract';
+    this.#rules = options.rules ?? RULES;
     this.#judge = new Judge(RULES, PROFILES[this.#profile]);
     this.#knowledge = new Knowledge(PROFILES[this.#profile]);
   }
 
   async run(): Promise<Report> {
-    const { search, stop, onProgress, rules = RULES } = this.#options;
+    const { search, stop, onProgress } = this.#options;
     const seed = this.#options.seed ?? DEFAULT_SEED;
     const runs = this.#options.runs ?? DEFAULT_RUNS;
     const able = RULES.map((rule) => rule.given).filter((script) => this.#lacks(script).length === 0);
@@ -85,7 +87,7 @@ class Suite {
     const steps = this.#judge.steps;
     const results: RuleResult[] = [];
     for (const [index, rule] of RULES.entries()) {
-      if (rules.includes(rule)) results.push(await this.#resultOf(rule, hits[index] as number, found));
+      if (this.#rules.includes(rule)) results.push(await this.#resultOf(rule, hits[index] as number, found));
     }
     const disagreements = await this.#disagreements(found);
     const faultResults = faults.map(({ script, message }) => ({ script, token: this.#token(script), message }));
@@ -107,7 +109,7 @@ class Suite {
   #failing(result: Trace | Fault): readonly string[] {
     if (isFault(result)) return [];
     const failures = this.#judge.judge(result);
-    const ids = failures.map(({ rule }) => rule.id as string);
+    const ids = failures.flatMap(({ rule }) => (this.#rules.includes(rule) ? [rule.id as string] : []));
     const refuses = failures.length > 0;
     const position = this.#knowledge.weigh(result);
     if (position.is === 'inconsistent' && !refuses) ids.push(INCONSISTENT + position.choice);

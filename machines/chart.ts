@@ -138,33 +138,48 @@ const abort = {
   description: 'The buffered data is lost; connection_lost(None) follows, never in the call.',
 };
 
-const closing = (flow: '#closing_flowing' | '#closing_paused') => [
+const flushing = (flow: '#closing_flowing' | '#closing_paused') => ({
+  target: flow,
+  actions: ['shut'],
+  description: 'The rest is flushed in the background.',
+});
+
+const closingOpen = [
   {
     guard: 'isBufferEmpty',
     target: '#flushed',
     actions: ['shut'],
     description: 'Nothing is left to flush: connection_lost(None) is due.',
   },
-  { target: flow, actions: ['shut'], description: 'The rest is flushed in the background.' },
+  flushing('#closing_flowing'),
 ];
 
-const answers = (flow: '#closing_flowing' | '#closing_paused') => ({
-  eof_answered: [
-    { guard: 'isKept', actions: ['nothing'], description: 'eof_received() answered true: still open for writing.' },
-    ...closing(flow),
-  ],
+/** A paused transport always has a rest to flush: the exploration holds it. */
+const closingPaused = [flushing('#closing_paused')];
+
+const isKept = {
+  guard: 'isKept',
+  actions: ['nothing'],
+  description: 'eof_received() answered true: still open for writing.',
+};
+const raiseIsFatal = { guard: 'raiseIsFatal', target: '#aborted', actions: ['fail_scripted', 'drop_buffer'] };
+
+const answersOpen = {
+  eof_answered: [isKept, ...closingOpen],
   callback_raised: [
-    { guard: 'raiseIsFatal', target: '#aborted', actions: ['fail_scripted', 'drop_buffer'] },
+    raiseIsFatal,
     { guard: 'raiseClosesEmpty', target: '#flushed', actions: ['shut'] },
-    { guard: 'raiseCloses', target: flow, actions: ['shut'] },
+    { guard: 'raiseCloses', target: '#closing_flowing', actions: ['shut'] },
     nothing,
   ],
-});
-
-const answersClosing = {
-  eof_answered: nothing,
-  callback_raised: [{ guard: 'raiseIsFatal', target: '#aborted', actions: ['fail_scripted', 'drop_buffer'] }, nothing],
 };
+
+const answersPaused = {
+  eof_answered: [isKept, ...closingPaused],
+  callback_raised: [raiseIsFatal, { guard: 'raiseCloses', target: '#closing_paused', actions: ['shut'] }, nothing],
+};
+
+const answersClosing = { eof_answered: nothing, callback_raised: [raiseIsFatal, nothing] };
 
 const lose = (description: string) => ({
   target: '#lost',
@@ -188,7 +203,7 @@ export const CHART = {
           on: {
             write: [...afterEof, ...writing('pauses', '#paused')],
             writelines: [...afterEof, ...writing('pauses', '#paused')],
-            close: closing('#closing_flowing'),
+            close: closingOpen,
             abort,
             set_write_buffer_limits: [
               ...limitsRefused,
@@ -203,7 +218,7 @@ export const CHART = {
             tamper: nothing,
             ...wire,
             settle: [...reading, { guard: 'flushes', actions: ['flush', 'bytes_arrive'] }, { actions: ['rest'] }],
-            ...answers('#closing_flowing'),
+            ...answersOpen,
           },
         },
         paused: {
@@ -213,7 +228,7 @@ export const CHART = {
           on: {
             write: [...afterEof, ...writingPaused('resumes', '#open')],
             writelines: [...afterEof, ...writingPaused('resumes', '#open')],
-            close: closing('#closing_paused'),
+            close: closingPaused,
             abort,
             set_write_buffer_limits: [
               ...limitsRefused,
@@ -238,7 +253,7 @@ export const CHART = {
               { guard: 'flushes', actions: ['flush', 'bytes_arrive'] },
               { actions: ['rest'] },
             ],
-            ...answers('#closing_paused'),
+            ...answersPaused,
           },
         },
         closing: {

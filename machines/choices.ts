@@ -40,22 +40,22 @@ export const CHOICES = {
   },
   zeroHigh: {
     values: ['refused', 'forces-low'],
-    statement: 'high = 0 together with a low above 0 is …',
+    statement: 'high = 0 together with a low above 0: …',
     clause: LIMITS,
   },
   highOnly: {
     values: ['quarter', 'other'],
-    statement: 'when only high is given, low becomes …',
+    statement: 'low, when only high is given: …',
     clause: LIMITS,
   },
   lowOnly: {
     values: ['quadruple', 'other'],
-    statement: 'when only low is given, high becomes …',
+    statement: 'high, when only low is given: …',
     clause: LIMITS,
   },
   noneGiven: {
     values: ['defaults', 'unchanged'],
-    statement: 'when neither limit is given, the limits are …',
+    statement: 'the limits, when neither is given: …',
     clause: LIMITS,
   },
   floatLimits: {
@@ -65,7 +65,7 @@ export const CHOICES = {
   },
   limitsAfterLoss: {
     values: ['applied', 'ignored', 'raises'],
-    statement: 'limits set after an abort or the loss are …',
+    statement: 'setting limits after an abort or the loss: …',
     clause: LIMITS,
   },
   writeTries: {
@@ -100,67 +100,67 @@ export const CHOICES = {
   },
   writeWhileClosing: {
     values: ['accepted', 'dropped', 'raises'],
-    statement: 'a write after close(), while the rest is flushed, is …',
+    statement: 'a write after close(), while the rest is flushed: …',
     clause: CLOSE,
   },
   writeAfterClose: {
     values: ['dropped', 'raises'],
-    statement: 'a write after abort(), or after close() on an empty buffer, is …',
+    statement: 'a write after abort(), or after close() on an empty buffer: …',
     clause: CLOSE,
   },
   writeAfterLoss: {
     values: ['dropped', 'raises'],
-    statement: 'a write after connection_lost() is …',
+    statement: 'a write after connection_lost(): …',
     clause: CLOSE,
   },
   writeAfterEof: {
     values: ['raises', 'dropped'],
-    statement: 'a write after write_eof() is …',
+    statement: 'a write after write_eof(): …',
     clause: EOF,
   },
   emptyAfterEof: {
     values: ['raises', 'ignored'],
-    statement: 'an empty write after write_eof(), where a write raises, is …',
+    statement: 'an empty write after write_eof(), where a write raises: …',
     clause: EOF,
   },
   emptyAfterClose: {
     values: ['ignored', 'raises'],
-    statement: 'an empty write on a closed transport, where a write raises, is …',
+    statement: 'an empty write on a closed transport, where a write raises: …',
     clause: CLOSE,
   },
   checksFirst: {
     values: ['eof', 'closed'],
-    statement: 'of a write after both write_eof() and a close, the one that decides is …',
+    statement: 'a write after both write_eof() and a close is decided by: …',
     clause: EOF,
   },
   wrongWriteAfterEof: {
     values: ['type', 'as-a-write'],
-    statement: 'a wrong type given to write() after write_eof() raises …',
+    statement: 'a wrong type given to write() after write_eof(): …',
     clause: EOF,
   },
   wrongLinesAfterEof: {
     values: ['type', 'as-a-write'],
-    statement: 'a wrong type given to writelines() after write_eof() raises …',
+    statement: 'a wrong type given to writelines() after write_eof(): …',
     clause: EOF,
   },
   wrongWriteAfterClose: {
     values: ['type', 'as-a-write'],
-    statement: 'a wrong type given to write() on a closed transport raises …',
+    statement: 'a wrong type given to write() on a closed transport: …',
     clause: CLOSE,
   },
   wrongLinesAfterClose: {
     values: ['type', 'as-a-write'],
-    statement: 'a wrong type given to writelines() on a closed transport raises …',
+    statement: 'a wrong type given to writelines() on a closed transport: …',
     clause: CLOSE,
   },
   pausesWhileClosing: {
     values: ['yes', 'no'],
-    statement: 'pause_writing() may come while closing:',
+    statement: 'pausing while closing: …',
     clause: CLOSE,
   },
   resumesWhileClosing: {
     values: ['yes', 'no'],
-    statement: 'a paused protocol is resumed while the rest is flushed:',
+    statement: 'resuming while the rest is flushed: …',
     clause: CLOSE,
   },
   sizeAfterAbort: {
@@ -175,12 +175,12 @@ export const CHOICES = {
   },
   raiseInData: {
     values: ['fatal', 'goes-on'],
-    statement: 'a data_received() that raises is …',
+    statement: 'a data_received() that raises: …',
     clause: 'asyncio.Protocol.data_received',
   },
   raiseInEof: {
     values: ['fatal', 'closes', 'stays'],
-    statement: 'an eof_received() that raises is answered so:',
+    statement: 'an eof_received() that raises: …',
     clause: 'asyncio.Protocol.eof_received',
   },
   halfClose: {

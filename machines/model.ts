@@ -53,7 +53,8 @@ export function raisesIn(seen: number): readonly RaiseKind[] | null {
   return ['unsupported'];
 }
 
-const ANY_CALLBACK = CALLBACKS.reduce((bits, name) => bits | SEEN[name], 0);
+/** The observations that are callbacks. */
+export const ANY_CALLBACK = CALLBACKS.reduce((bits, name) => bits | SEEN[name], 0);
 const ANY_RAISE = SEEN.raise_type | SEEN.raise_value | SEEN.raise_limit | SEEN.raise_state | SEEN.raise_unsupported;
 
 interface OpenStep {

@@ -190,6 +190,7 @@ export const BUFFER: readonly Rule[] = [
     intent: 'It is a stream.',
     given: script(write(5), writelines([3, 4]), drain(6), settle, write(2, 'bytearray'), drain(toZero())),
     on: 'step',
+    about: 'arriving',
     when: ({ took, strays }) => took > 0 || strays !== null,
     expect: ({ strays }) => strays === null,
     expected: () => 'the bytes accepted, in order',
@@ -320,6 +321,7 @@ export const BUFFER: readonly Rule[] = [
     rank: 'last',
     given: script(drain(4), settle, write(10), drain(toZero()), settle, drain(4), writelines([2, 8])),
     on: 'step',
+    about: 'arriving',
     when: ({ took, settles }) => took > 0 && !settles,
     expect: (moment) =>
       moment.took === Math.min(moment.before.room, moment.before.queued + moment.accepted) &&
@@ -335,6 +337,7 @@ export const BUFFER: readonly Rule[] = [
     intent: 'A size that falls without the wire taking anything would hide a loss.',
     given: script(drain(4), settle, write(10), drain(2), settle),
     on: 'step',
+    about: 'arriving',
     when: ({ took }) => took > 0,
     expect: ({ now }) => now.room >= 0 || now.reset,
     expected: () => 'no more than the room on the wire',

@@ -296,7 +296,7 @@ export const CLOSING: readonly Rule[] = [
     intent: 'It is the natural place to close; the flush that is going on must not end it a second time.',
     given: inside('resume_writing', [close], script(limits(8, 2), write(toHigh(1)), drain(toZero()))),
     on: 'step',
-    about: ['connect', 'settle'],
+    about: 'calling',
     when: (moment) =>
       moment.settles &&
       moment.step.calls.some((call) => call.name === 'resume_writing' && call.size === 0 && isOnlyClosing(call.steps)),

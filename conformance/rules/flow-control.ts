@@ -37,7 +37,7 @@ export const FLOW_CONTROL: readonly Rule[] = [
     on: 'step',
     when: (moment) =>
       moment.step.calls.some((call) => call.name === 'pause_writing') ||
-      ((does(moment, 'write') || does(moment, 'writelines')) && moment.size === moment.before.high - 1),
+      (moment.accepted > 0 && moment.size === moment.before.high - 1),
     expect: (moment) => {
       const pause = moment.step.calls.find((call) => call.name === 'pause_writing');
       return pause === undefined || pause.size >= highIn(moment);
@@ -377,7 +377,7 @@ export const FLOW_CONTROL: readonly Rule[] = [
       script(limits(64, 16), write(toHigh(1)), drain(toZero()), settle, drain(toZero())),
     ),
     on: 'step',
-    about: ['write', 'writelines'],
+    about: 'nested',
     when: (moment) => moment.inside === 'resume_writing' && leavesOver(moment),
     expect: (moment) => calls(moment, 'pause_writing'),
     expected: ({ step }) => `pause_writing() during ${called(step.stimulus)}`,

@@ -281,7 +281,7 @@ export const LIFECYCLE: readonly Rule[] = [
     intent: 'A protocol that does not care gets the plain ending.',
     given: script(write(5), peerEof, settle, drain(toZero())),
     on: 'step',
-    about: ['connect', 'settle'],
+    about: 'calling',
     when: ({ step, settles }) =>
       settles &&
       step.restless !== true &&
@@ -298,6 +298,7 @@ export const LIFECYCLE: readonly Rule[] = [
     intent: 'Half a connection is still a connection.',
     given: keepingOpen(script(peerEof, settle, write(5), drain(toZero()))),
     on: 'step',
+    about: 'calling',
     when: ({ step, now }) =>
       step.calls.some((call) => call.name === 'eof_received' && call.kept === true) &&
       now.phase !== 'lost' &&

@@ -36,6 +36,7 @@ const legalIn = (on: CallbackName, clause: string, intent: string, given: Script
   rank: 'last',
   given: inside(on, ALL, given),
   on: 'step',
+  about: 'nested',
   when: (moment) => moment.inside === on,
   expect: ({ step }) =>
     step.raised === null || ['type', 'value', 'state', 'unsupported', 'buffer'].includes(step.raised.kind),
@@ -65,6 +66,7 @@ export const REENTRANCY: readonly Rule[] = [
     intent: 'The flag is set before the callback, or the two recurse.',
     given: inside('pause_writing', [write(5)], script(limits(8, 2), write(toHigh(1)))),
     on: 'step',
+    about: 'nested',
     when: ({ inside: on, step }) =>
       on === 'pause_writing' && (step.stimulus.do === 'write' || step.stimulus.do === 'writelines'),
     expect: (moment) => !calls(moment, 'pause_writing') || !moment.before.paused,
@@ -83,6 +85,7 @@ export const REENTRANCY: readonly Rule[] = [
     ),
     needs: ['loop-errors'],
     on: 'step',
+    about: 'calling',
     when: ({ step }) => step.calls.some((call) => call.raised === true),
     expect: ({ step }) =>
       step.errors.filter((error) => error.kind === 'scripted').length ===
@@ -99,6 +102,7 @@ export const REENTRANCY: readonly Rule[] = [
     given: raisingIn('pause_writing', script(limits(8, 2), write(toHigh(1)))),
     needs: ['loop-errors'],
     on: 'step',
+    about: 'calling',
     when: ({ step, settles }) => !settles && step.calls.some((call) => call.raised === true),
     expect: ({ step }) => step.raised?.kind !== 'scripted',
     expected: () => 'the call to return',
@@ -114,6 +118,7 @@ export const REENTRANCY: readonly Rule[] = [
     given: raisingIn('pause_writing', script(limits(8, 2), write(toHigh(1)), write(1), drain(toZero()))),
     needs: ['loop-errors'],
     on: 'step',
+    about: 'calling',
     when: ({ step }) =>
       step.calls.some(
         (call) => call.raised === true && (call.name === 'pause_writing' || call.name === 'resume_writing'),
@@ -130,6 +135,7 @@ export const REENTRANCY: readonly Rule[] = [
     intent: 'What waits behind is for nobody.',
     given: inside('data_received', [abort], keepingOpen(script(peerData(4), peerEof))),
     on: 'step',
+    about: 'calling',
     when: ({ step }) =>
       step.calls.some((call) => call.steps.some((one) => one.stimulus.do === 'abort' || one.stimulus.do === 'close')),
     expect: ({ step }) => {

@@ -1,0 +1,36 @@
+/**
+ * `plimsoll list`, `explain` and `subjects`: what there is, as text. Nothing is run.
+ */
+import { rulesText, ruleText } from '../conformance/report/catalogue.js';
+import { field, paragraph } from '../conformance/report/paper.js';
+import type { Rule } from '../conformance/rule.js';
+import { RULES } from '../conformance/rules/index.js';
+import { EXIT, type Exit } from './exit.js';
+import { findRule } from './options.js';
+import { BUILT_IN, DEFAULT_SUBJECT } from './subjects.js';
+import type { Terminal } from './terminal.js';
+
+export function list(rules: readonly Rule[], { out, paper }: Terminal): Exit {
+  out(rulesText(paper, rules));
+  return EXIT.conforms;
+}
+
+export function explain(id: string, { out, paper }: Terminal): Exit {
+  out(ruleText(paper, findRule(RULES, id)));
+  return EXIT.conforms;
+}
+
+export function subjects({ out, paper }: Terminal): Exit {
+  const { bold, dim } = paper.colors;
+  const lines = BUILT_IN.flatMap(({ name, what, needs }) => [
+    `${bold(name)}${name === DEFAULT_SUBJECT ? dim('   judged unless another is named') : ''}`,
+    ...paragraph(paper, what),
+    ...field(paper, 'Needs', `${needs}.`),
+    '',
+  ]);
+  const note =
+    'The path of a module works too, TypeScript or JavaScript, if its default export is a subject: ' +
+    '`plimsoll run ./my-transport.ts`. docs/examples/my-transport.ts shows one.';
+  out(`${[...lines, ...paragraph(paper, note, 0)].join('\n')}\n`);
+  return EXIT.conforms;
+}

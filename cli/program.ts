@@ -1,0 +1,141 @@
+/**
+ * The command line as commander is told of it: commands, arguments, options, help. Each command hands over at once to
+ * the file that does it, imported only then: help and mistakes are quick.
+ */
+import { Command, Option } from 'commander';
+import { plain } from '../conformance/report/plain.js';
+import { LEVELS } from '../conformance/rule.js';
+import { DEFAULT_RUNS, DEFAULT_SEED } from '../conformance/suite.js';
+import { PROFILE_NAMES } from '../machines/choices.js';
+import { EXIT_HELP, type Exit } from './exit.js';
+import { FORMATS, type GraphFlags } from './graph.js';
+import { oneOf, seconds, several, wholeNumber } from './options.js';
+import { REPORTERS } from './reporters.js';
+import type { RunFlags } from './run.js';
+import { DEFAULT_SUBJECT } from './subjects.js';
+import type { Terminal } from './terminal.js';
+
+export interface Outcome {
+  exit: Exit | null;
+}
+
+const levels = LEVELS.map((level) => level.toLowerCase() as Lowercase<(typeof LEVELS)[number]>);
+
+export function makeProgram(terminal: Terminal, version: string, outcome: Outcome): Command {
+  const program = new Command('plimsoll')
+    .description('Does a transport keep its word? Judges asyncio’s WriteTransport against a formal model.')
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .addHelpText('after', EXIT_HELP);
+  // Before the commands are made: each takes these over.
+  program
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      getOutHelpWidth: () => terminal.paper.width,
+      getErrHelpWidth: () => terminal.errorWidth,
+      getOutHasColors: () => terminal.paper.colors.isColorSupported,
+      outputError: (text, write) => write(`${plain(sentence(text))}\n`),
+    });
+
+  const run = program
+    .command('run')
+    .description('judge subjects, and say which rules they break')
+    .argument('[subject...]', `names or paths of modules (default: ${DEFAULT_SUBJECT})`);
+  ruleOptions(run)
+    .addOption(
+      new Option('--profile <name>', `what the contract leaves open: ${PROFILE_NAMES.join(', ')}`)
+        .default('contract')
+        .argParser(oneOf('profile', PROFILE_NAMES)),
+    )
+    .addOption(
+      new Option('--seed <n>', 'where random scripts begin')
+        .default(DEFAULT_SEED)
+        .argParser(wholeNumber('--seed', 0, 2_147_483_647)),
+    )
+    .addOption(
+      new Option('--runs <n>', 'random scripts, beyond those of the rules')
+        .default(DEFAULT_RUNS)
+        .argParser(wholeNumber('--runs', 0, 100_000_000)),
+    )
+    .addOption(new Option('--max-time <seconds>', 'end the whole run by then').argParser(seconds('--max-time')))
+    .addOption(
+      new Option('--reporter <name>', `${REPORTERS.join(' or ')}`)
+        .default('pretty')
+        .argParser(oneOf('reporter', REPORTERS)),
+    )
+    .addHelpText('after', EXIT_HELP)
+    .action(async (names: string[], flags: RunFlags) => {
+      outcome.exit = await (await import('./run.js')).run(names, flags, terminal, version);
+    });
+
+  const list = program.command('list').description('list the rules');
+  ruleOptions(list).action(async (flags: RunFlags) => {
+    const { rulesOf } = await import('./run.js');
+    outcome.exit = (await import('./catalogue.js')).list(rulesOf(flags), terminal);
+  });
+
+  program
+    .command('explain')
+    .description('tell all about one rule')
+    .argument('<rule>', 'its id, as in `plimsoll list`')
+    .action(async (id: string) => {
+      outcome.exit = (await import('./catalogue.js')).explain(id, terminal);
+    });
+
+  program
+    .command('replay')
+    .description('run the script of a token again, and show each step')
+    .argument('<token>', 'as a report gives it: p1:...')
+    .option('--subject <subject>', 'on this one, not on the one that the token names')
+    .addHelpText('after', EXIT_HELP)
+    .action(async (token: string, { subject }: { subject?: string }) => {
+      outcome.exit = await (await import('./replay.js')).replay(token, subject, terminal);
+    });
+
+  program
+    .command('subjects')
+    .description('list what can be judged')
+    .action(async () => {
+      outcome.exit = (await import('./catalogue.js')).subjects(terminal);
+    });
+
+  program
+    .command('graph')
+    .description('draw the statechart, or walk through all of it')
+    .option('--explore', 'count its states and transitions, and check the invariants')
+    .addOption(new Option('--as <format>', FORMATS.join(', ')).default('mermaid').argParser(oneOf('format', FORMATS)))
+    .action(async (flags: GraphFlags) => {
+      outcome.exit = await (await import('./graph.js')).graph(flags, terminal);
+    });
+
+  return program;
+}
+
+function ruleOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--rule <glob>', 'only these rules; may be repeated').argParser(several))
+    .addOption(new Option('--exclude-rule <glob>', 'not these rules; may be repeated').argParser(several))
+    .addOption(
+      new Option(
+        '--level <level>',
+        `only rules of this level and above: ${levels.join(', ')}; a MAY rule never decides the exit code`,
+      )
+        .default('may')
+        .argParser(oneOf('level', levels)),
+    );
+}
+
+/** What commander has to say, as we would: without its `error: `, in one sentence. */
+function sentence(text: string): string {
+  const [first = '', ...more] = text
+    .trim()
+    .replace(/^error: /, '')
+    .split('\n');
+  const hint = more.map((line) => line.trim().replace(/^\((.*?)\??\)$/, '$1?')).join(' ');
+  const claim = first.charAt(0).toUpperCase() + first.slice(1).replace(/\.$/, '');
+  return hint === '' ? `${claim}.` : `${claim}; ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`;
+}

@@ -1,0 +1,72 @@
+/**
+ * `plimsoll replay`: runs the one script of a token again and shows what is seen, step by step, and which rules fail.
+ */
+import { Judge } from '../conformance/judge.js';
+import { consult, possibleIn } from '../conformance/oracle.js';
+import { replayText, type Replayed } from '../conformance/report/replay.js';
+import { RULES } from '../conformance/rules/index.js';
+import { isFault, needs, type Subject } from '../conformance/subject.js';
+import { decode } from '../conformance/token.js';
+import { PROFILE_NAMES, PROFILES, type ProfileName } from '../machines/choices.js';
+import type { Script, Trace } from '../machines/alphabet.js';
+import { inWords } from '../subjects/raise.js';
+import { UsageError } from '../subjects/usage.js';
+import { EXIT, type Exit } from './exit.js';
+import { oneOf } from './options.js';
+import { BUILT_IN, findSubject, type Candidate } from './subjects.js';
+import { complain } from './trouble.js';
+import type { Terminal } from './terminal.js';
+
+export async function replay(token: string, given: string | undefined, terminal: Terminal): Promise<Exit> {
+  const { script, subject: named, profile: profileName = 'contract' } = decode(token);
+  const profile = oneOf('profile', PROFILE_NAMES)(profileName);
+  const candidate = given === undefined ? subjectOfToken(named) : findSubject(given);
+  const subject = await opened(candidate, terminal);
+  if (subject === null) return EXIT.notEnough;
+  try {
+    const lacks = [...needs(script)].filter((need) => !subject.capabilities.includes(need));
+    if (lacks.length > 0) {
+      complain(`${subject.name} cannot run this script: it has no ${lacks.join(', ')}.`, terminal);
+      return EXIT.notEnough;
+    }
+    const [result] = await subject.run([script]);
+    if (result === undefined || isFault(result)) {
+      complain(`${subject.name} was not judged: ${result?.fault ?? 'It gave no answer.'}`, terminal);
+      return EXIT.notEnough;
+    }
+    const replayed = judged(subject, profile, script, result);
+    terminal.out(replayText(terminal.paper, replayed));
+    return replayed.exit;
+  } finally {
+    await subject.close?.();
+  }
+}
+
+function subjectOfToken(named: string | undefined): Candidate {
+  if (named === undefined) throw new UsageError('The token names no subject: add one with --subject.');
+  if (BUILT_IN.some(({ name }) => name === named)) return findSubject(named);
+  throw new UsageError(`The token is of ${named}, which is not built in: add --subject with the path of its module.`);
+}
+
+async function opened(candidate: Candidate, terminal: Terminal): Promise<Subject | null> {
+  try {
+    return await candidate.open(() => false);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    complain(`${candidate.given} was not judged: It did not start. ${inWords(error)}.`, terminal);
+    return null;
+  }
+}
+
+/** Both judges are asked, as in a run. */
+function judged(subject: Subject, profile: ProfileName, script: Script, trace: Trace): Replayed {
+  const failures = new Judge(RULES, PROFILES[profile]).judge(trace);
+  const gating = failures.filter(({ rule }) => rule.level !== 'MAY');
+  const { allows } = consult(trace, possibleIn(PROFILES[profile]));
+  const about = { subject, profile, script, trace, failures };
+  if (allows === (gating.length === 0)) return { ...about, exit: allows ? EXIT.conforms : EXIT.doesNot };
+  const note = allows
+    ? 'The two judges disagree: the model allows this trace. It is a bug of Plimsoll; please report it with the token.'
+    : 'The two judges disagree: the model refuses this trace. It is a bug of Plimsoll; please report it with the token.';
+  return { ...about, note, exit: gating.length > 0 ? EXIT.doesNot : EXIT.notEnough };
+}

@@ -1,0 +1,133 @@
+/**
+ * `plimsoll run`: opens each subject in turn, has it judged, and reports. Ends early in order, with what it has.
+ * What is judged, and how, is the suite's; what is said, the reports'.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { RULES } from '../conformance/rules/index.js';
+import type { Subject } from '../conformance/subject.js';
+import { runSuite } from '../conformance/suite.js';
+import { LEVELS, type Level, type Rule } from '../conformance/rule.js';
+import type { RunOptions } from '../conformance/verdict.js';
+import { campaign } from '../properties/campaign.js';
+import { inWords } from '../subjects/raise.js';
+import { UsageError } from '../subjects/usage.js';
+import { EXIT, worst, type Exit } from './exit.js';
+import { selectRules } from './options.js';
+import { ProgressLine } from './progress.js';
+import { reporter, type Reporter, type ReporterName } from './reporters.js';
+import { Stop } from './stop.js';
+import { DEFAULT_SUBJECT, findSubject, type Candidate } from './subjects.js';
+import type { Terminal } from './terminal.js';
+import { bugSentence, complain, showStack } from './trouble.js';
+
+export interface RunFlags extends RunOptions {
+  readonly rule?: readonly string[];
+  readonly excludeRule?: readonly string[];
+  readonly level: Lowercase<Level>;
+  readonly maxTime?: number;
+  readonly reporter: ReporterName;
+}
+
+export async function run(
+  names: readonly string[],
+  flags: RunFlags,
+  terminal: Terminal,
+  version: string,
+): Promise<Exit> {
+  const rules = rulesOf(flags);
+  const candidates = (names.length === 0 ? [DEFAULT_SUBJECT] : names).map(findSubject);
+  const stop = new Stop(terminal, flags.maxTime);
+  const unlisten = stop.listen();
+  const opened = new Map<Candidate, Subject>();
+  try {
+    for (const one of candidates) if (one.isModule) opened.set(one, await one.open(stop.asked));
+    const reports = reporter(flags.reporter, terminal, { plimsoll: version, node: process.version });
+    const exits: Exit[] = [];
+    for (const one of candidates) exits.push(await judge(one, opened, { rules, flags, stop, reports, terminal }));
+    // What failed in the last turn is heard of in the next.
+    await setImmediate();
+    if (stop.failure !== null) {
+      complain(stop.failure, terminal);
+      exits.push(EXIT.notEnough);
+    }
+    const why = stop.why();
+    if (why !== null && stop.failure === null && !terminal.isLeft()) complain(why, terminal);
+    const exit = worst(exits);
+    reports.end(exit);
+    return exit;
+  } finally {
+    for (const subject of opened.values()) await closed(subject, terminal);
+    unlisten();
+  }
+}
+
+/** Rules are chosen by name and by level. */
+export function rulesOf(flags: Pick<RunFlags, 'rule' | 'excludeRule' | 'level'>): readonly Rule[] {
+  const upTo = LEVELS.findIndex((level) => level.toLowerCase() === flags.level);
+  const left = selectRules(RULES, flags.rule ?? [], flags.excludeRule ?? []).filter(
+    ({ level }) => LEVELS.indexOf(level) <= upTo,
+  );
+  if (left.length === 0) throw new UsageError(`None of the rules asked for is of level ${flags.level}, or above it.`);
+  return left;
+}
+
+interface Errand {
+  readonly rules: readonly Rule[];
+  readonly flags: RunFlags;
+  readonly stop: Stop;
+  readonly reports: Reporter;
+  readonly terminal: Terminal;
+}
+
+async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, errand: Errand): Promise<Exit> {
+  const { rules, flags, stop, reports, terminal } = errand;
+  const { profile, seed, runs } = flags;
+  const why = stop.why();
+  if (why !== null) {
+    reports.unjudged(candidate, why);
+    return EXIT.notEnough;
+  }
+  const line = new ProgressLine(terminal, candidate.given);
+  try {
+    line.show({ phase: 'loading', done: 0, total: 0, violations: 0 });
+    const subject = opened.get(candidate) ?? (await candidate.open(stop.asked));
+    opened.set(candidate, subject);
+    reports.begin({ subject, options: { profile, seed, runs } });
+    const report = await runSuite(subject, {
+      search: campaign,
+      profile,
+      seed,
+      runs,
+      rules,
+      stop: async () => {
+        // Signals, timers and the progress line get their turn between two batches.
+        await setImmediate();
+        return stop.asked();
+      },
+      onProgress: line.show,
+    });
+    line.clear();
+    reports.report(report, candidate);
+    return report.exit;
+  } catch (error) {
+    line.clear();
+    showStack(error, terminal);
+    reports.unjudged(candidate, opened.has(candidate) ? bugSentence(error) : `It did not start. ${inWords(error)}.`);
+    return EXIT.notEnough;
+  } finally {
+    const subject = opened.get(candidate);
+    if (subject !== undefined && !candidate.isModule) {
+      opened.delete(candidate);
+      await closed(subject, terminal);
+    }
+  }
+}
+
+/** A subject that cannot even be closed has been judged all the same. */
+async function closed(subject: Subject, terminal: Terminal): Promise<void> {
+  try {
+    await subject.close?.();
+  } catch (error) {
+    complain(`${subject.name} could not be closed: ${inWords(error)}.`, terminal);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * What can be judged: the built-in subjects by name, any other by the path of its module; and how each is opened.
+ * Imports a subject only when it is opened. Never judges.
+ */
+import type { Subject } from '../conformance/subject.js';
+import type { CPythonVersion } from '../subjects/cpython/index.js';
+import { UsageError } from '../subjects/usage.js';
+import { guarded } from './guard.js';
+import { suggestion } from './names.js';
+
+/** Something to judge, not yet started. */
+export interface Candidate {
+  /** As given on the command line. */
+  readonly given: string;
+  /** A module is somebody's own: it is imported before anything runs, so that a mistake in it shows at once. */
+  readonly isModule: boolean;
+  /** `isStopped`: the run should end. */
+  open(isStopped: () => boolean): Promise<Subject>;
+}
+
+export interface BuiltIn {
+  readonly name: string;
+  readonly what: string;
+  readonly needs: string;
+  open(): Promise<Subject>;
+}
+
+const VERSIONS: readonly CPythonVersion[] = ['3.11', '3.12', '3.13', '3.14'];
+
+export const BUILT_IN: readonly BuiltIn[] = [
+  {
+    name: 'reference',
+    what: 'An honest transport in TypeScript, to the letter of the documents.',
+    needs: 'nothing',
+    open: async () => (await import('../subjects/reference/subject.js')).reference(),
+  },
+  ...VERSIONS.map((version) => ({
+    name: `cpython-${version}`,
+    what: `The real _SelectorSocketTransport of CPython ${version}, run by Pyodide on a socket of ours.`,
+    needs: `the npm package cpython-${version}, which is Pyodide; no Python, no network`,
+    open: async () => (await import('../subjects/cpython/index.js')).cpython(version),
+  })),
+];
+
+export const DEFAULT_SUBJECT = 'cpython-3.14';
+
+/** Throws a UsageError where it is neither a name nor a path. Whether the path leads anywhere shows when it is opened. */
+export function findSubject(given: string): Candidate {
+  const builtIn = BUILT_IN.find(({ name }) => name === given);
+  if (builtIn !== undefined) return { given, isModule: false, open: builtIn.open };
+  if (isPath(given)) return { given, isModule: true, open: async (isStopped) => guarded(await load(given), isStopped) };
+  const names = BUILT_IN.map(({ name }) => name);
+  const otherwise = `there are ${names.join(', ')}, and paths of modules`;
+  throw new UsageError(`There is no subject ${given}${suggestion(given, names, otherwise)}`);
+}
+
+function isPath(given: string): boolean {
+  return /[/\\]|\.[cm]?[jt]sx?$/.test(given) || given.startsWith('.');
+}
+
+async function load(path: string): Promise<Subject> {
+  return (await import('../subjects/load.js')).loadSubject(path);
+}

@@ -1,0 +1,61 @@
+/**
+ * A rule that does not hold, on paper: what it says, what was expected, what was seen, and how to see it again.
+ * One finding at a time; what a whole run comes to is in summary.ts.
+ */
+import type { Script } from '../../machines/alphabet.js';
+import type { Rule } from '../rule.js';
+import type { RuleResult } from '../verdict.js';
+import { scriptLines } from './notation.js';
+import { field, paragraph, pieces, wholeField, type Paper } from './paper.js';
+import { plain } from './plain.js';
+
+/** Where the documents make the promise. */
+export function urlOf(clause: string): string {
+  return `https://docs.python.org/3/library/asyncio-protocol.html#${clause}`;
+}
+
+/** The command that brings a script back, given its token. */
+export type ReplayCommand = (token: string) => string;
+
+export function findingLines(
+  paper: Paper,
+  { rule, verdict, counterexample, reason }: RuleResult,
+  replay: ReplayCommand,
+): string[] {
+  const { red } = paper.colors;
+  const lines = [
+    ...ruleHeading(paper, rule, red('✗ ')),
+    ...paragraph(paper, rule.statement),
+    // A divergence has a name in another dialect: say so, since the transport may well mean it.
+    ...(verdict === 'divergence' ? paragraph(paper, 'A divergence: outside the profile, in a way that is known.') : []),
+    ...(reason === undefined ? [] : paragraph(paper, plain(reason))),
+  ];
+  if (counterexample === undefined) return [...lines, ...docsField(paper, rule)];
+  const { expected, seen, script, token } = counterexample;
+  return [
+    ...lines,
+    ...field(paper, 'Expected', plain(expected)),
+    ...field(paper, 'Seen', plain(seen)),
+    ...scriptField(paper, script),
+    ...wholeField(paper, 'Replay', replay(token)),
+    ...docsField(paper, rule),
+  ];
+}
+
+/** Mark, id, level and clause; the last only if it fits, as the address below ends with it. */
+export function ruleHeading(paper: Paper, { id, level, clause }: Rule, mark = ''): string[] {
+  const { bold, dim, red, yellow, cyan } = paper.colors;
+  const colour = { MUST: red, SHOULD: yellow, MAY: cyan }[level];
+  const head = `${mark}${bold(id)}   ${colour(level)}`;
+  // Two for the mark, counted although a colour may hide it.
+  const width = (mark === '' ? 0 : 2) + id.length + 3 + level.length + 3 + clause.length;
+  return width <= paper.width ? [`${head}   ${dim(clause)}`] : paragraph(paper, head, 0);
+}
+
+export function scriptField(paper: Paper, script: Script): string[] {
+  return field(paper, 'Script', ...scriptLines(script).map(pieces));
+}
+
+export function docsField(paper: Paper, rule: Rule): string[] {
+  return wholeField(paper, 'Docs', paper.colors.dim(urlOf(rule.clause)));
+}

@@ -1,0 +1,87 @@
+/**
+ * The lines of an NDJSON report, in zod: what a reader of reports may rely on, with its version.
+ * A field is never taken away or given another meaning within a version; writing the lines is ndjson.ts's.
+ */
+import { z } from 'zod';
+import { scriptSchema } from '../schema/script.js';
+import { CAPABILITIES, type Capability } from '../subject.js';
+import { LEVELS } from '../rule.js';
+import { VERDICTS } from './summary.js';
+
+export const SCHEMA = 1;
+
+const count = z.int().min(0);
+const exit = z.union([z.literal(0), z.literal(1), z.literal(3)]);
+
+/** First, before anything is judged. */
+const header = z.strictObject({
+  type: z.literal('header'),
+  schema: z.literal(SCHEMA),
+  plimsoll: z.string(),
+  node: z.string(),
+  subject: z.string(),
+  version: z.string(),
+  capabilities: z.array(z.enum(Object.keys(CAPABILITIES) as [Capability, ...Capability[]])),
+  profile: z.string(),
+  seed: z.int(),
+  runs: count,
+});
+
+/** One for each rule that was asked for, in the order of the catalogue. */
+const rule = z.strictObject({
+  type: z.literal('rule'),
+  rule: z.string(),
+  level: z.enum(LEVELS),
+  verdict: z.enum(VERDICTS),
+  /** How many times the rule had something to speak about. */
+  hits: count,
+  clause: z.string(),
+  statement: z.string(),
+  reason: z.string().nullable(),
+  counterexample: z
+    .strictObject({
+      expected: z.string(),
+      seen: z.string(),
+      /** Where in the trace: step, callback, nested step, ...; empty for the whole of it. */
+      path: z.array(count),
+      token: z.string(),
+      script: scriptSchema,
+    })
+    .nullable(),
+});
+
+/** What was seen of each choice: one value is known, several were not told apart, none explains it. */
+const dialect = z.strictObject({
+  type: z.literal('dialect'),
+  choices: z.record(z.string(), z.strictObject({ seen: z.boolean(), values: z.array(z.string()) })),
+});
+
+const trouble = { message: z.string(), token: z.string(), script: scriptSchema };
+/** The harness failed at a script. */
+const fault = z.strictObject({ type: z.literal('fault'), ...trouble });
+/** The two judges disagree on a trace: a bug of Plimsoll. */
+const disagreement = z.strictObject({ type: z.literal('disagreement'), ...trouble });
+
+/** Last. Without it the report was cut off. */
+const footer = z.strictObject({
+  type: z.literal('footer'),
+  subject: z.string(),
+  /** False: the run was cut short, and what was not run is not judged. */
+  complete: z.boolean(),
+  counts: z.strictObject(Object.fromEntries(VERDICTS.map((verdict) => [verdict, count]))),
+  cases: count,
+  steps: count,
+  exit,
+});
+
+/** In place of a whole report: a subject that could not be started, or was not reached. */
+const unjudged = z.strictObject({
+  type: z.literal('unjudged'),
+  schema: z.literal(SCHEMA),
+  subject: z.string(),
+  reason: z.string(),
+  exit: z.literal(3),
+});
+
+export const lineSchema = z.discriminatedUnion('type', [header, rule, dialect, fault, disagreement, footer, unjudged]);
+export type Line = z.infer<typeof lineSchema>;

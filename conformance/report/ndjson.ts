@@ -1,0 +1,91 @@
+/**
+ * A report for programs: one JSON object a line, keys in a fixed order, the same bytes for the same run.
+ * Pure, and without a clock. What the lines are is said in lines.ts.
+ */
+import type { z } from 'zod';
+import type { Script } from '../../machines/alphabet.js';
+import { scriptSchema } from '../schema/script.js';
+import type { Report, RuleResult } from '../verdict.js';
+import { SCHEMA, type Line } from './lines.js';
+import { plainJson } from './plain.js';
+import { countVerdicts } from './summary.js';
+
+/** What wrote the report. */
+export interface Writer {
+  readonly plimsoll: string;
+  readonly node: string;
+}
+
+type About = Pick<Report, 'subject' | 'options'>;
+
+/** The first line: it can be written before anything is judged. */
+export function headerLine({ subject, options }: About, { plimsoll, node }: Writer): string {
+  const { name, version, capabilities } = subject;
+  const { profile, seed, runs } = options;
+  return line({
+    type: 'header',
+    schema: SCHEMA,
+    plimsoll,
+    node,
+    subject: name,
+    version,
+    capabilities: [...capabilities],
+    profile,
+    seed,
+    runs,
+  });
+}
+
+/** All lines after the header. */
+export function resultLines(report: Report): string {
+  const { rules, dialect, faults, disagreements, subject, complete, cases, steps, exit } = report;
+  return [
+    ...rules.map(ruleLine),
+    line({
+      type: 'dialect',
+      choices: Object.fromEntries(dialect.map(({ choice, seen, values }) => [choice, { seen, values: [...values] }])),
+    }),
+    ...faults.map(({ message, token, script }) => line({ type: 'fault', message, token, script: written(script) })),
+    ...disagreements.map(({ message, token, script }) =>
+      line({ type: 'disagreement', message, token, script: written(script) }),
+    ),
+    line({ type: 'footer', subject: subject.name, complete, counts: countVerdicts(rules), cases, steps, exit }),
+  ].join('');
+}
+
+export function unjudgedLine(subject: string, reason: string): string {
+  return line({ type: 'unjudged', schema: SCHEMA, subject, reason, exit: 3 });
+}
+
+function ruleLine({ rule, verdict, hits, reason, counterexample }: RuleResult): string {
+  const { id, level, clause, statement } = rule;
+  return line({
+    type: 'rule',
+    rule: id,
+    level,
+    verdict,
+    hits,
+    clause,
+    statement,
+    reason: reason ?? null,
+    counterexample:
+      counterexample === undefined
+        ? null
+        : {
+            expected: counterexample.expected,
+            seen: counterexample.seen,
+            path: [...counterexample.path],
+            token: counterexample.token,
+            script: written(counterexample.script),
+          },
+  });
+}
+
+/** The same script with its keys in the order of the schema, whoever made it. */
+function written(script: Script): z.infer<typeof scriptSchema> {
+  return scriptSchema.safeParse(script).data ?? (script as z.infer<typeof scriptSchema>);
+}
+
+function line(value: Line): string {
+  return `${plainJson(JSON.stringify(value))}\n`;
+}

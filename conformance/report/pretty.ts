@@ -1,0 +1,110 @@
+/**
+ * A report for people: what does not hold, what could not be judged, the dialect, and what it all comes to.
+ * Pure: a report and a paper in, a text out. Everything that a subject said goes through plain().
+ */
+import type { Report, RuleResult, Verdict } from '../verdict.js';
+import { dialectLines } from './dialect.js';
+import { findingLines, scriptField, type ReplayCommand } from './finding.js';
+import { count, counted, listed, paragraph, pieces, wholeField, type Paper } from './paper.js';
+import { plain } from './plain.js';
+import { isBroken, summaryLines } from './summary.js';
+
+/** Ends with a line feed. */
+export function pretty(report: Report, paper: Paper, replay: ReplayCommand = inNpx): string {
+  const sections = [
+    headerLines(paper, report),
+    ...report.rules.filter(isBroken).map((result) => findingLines(paper, result, replay)),
+    groupLines(paper, HARNESS_FAILED, report.faults, replay),
+    groupLines(paper, JUDGES_DISAGREE, report.disagreements, replay),
+    unjudgedLines(paper, report.rules),
+    dialectLines(paper, report.dialect),
+    summaryLines(paper, report),
+  ];
+  const shown = sections.filter((lines) => lines.length > 0);
+  return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function inNpx(token: string): string {
+  return `npx plimsoll replay ${token}`;
+}
+
+function headerLines(paper: Paper, { subject, options }: Report): string[] {
+  const { bold, dim } = paper.colors;
+  const { profile, seed, runs } = options;
+  const about = [`profile ${profile}`, `seed ${seed}`, `${counted(runs, 'random case')}`];
+  return [
+    ...paragraph(paper, `${bold(subject.name)}: ${plain(subject.version)}`, 0),
+    ...paragraph(paper, dim(pieces(about)), 0),
+  ];
+}
+
+const UNJUDGED: { readonly [V in Verdict]?: string } = {
+  unsupported: 'Unsupported',
+  unexercised: 'Unexercised',
+  inconclusive: 'Inconclusive',
+  'harness-error': 'Harness error',
+};
+
+/** What has no verdict on the transport, by name, under the reason. */
+function unjudgedLines(paper: Paper, rules: readonly RuleResult[]): string[] {
+  const { bold, yellow } = paper.colors;
+  const groups = new Map<string, { title: string; reason: string; ids: string[] }>();
+  for (const { rule, verdict, reason = '' } of rules) {
+    const title = UNJUDGED[verdict];
+    if (title === undefined) continue;
+    const key = `${title}: ${reason}`;
+    const group = groups.get(key) ?? { title, reason, ids: [] };
+    groups.set(key, group);
+    group.ids.push(rule.id);
+  }
+  const order = Object.values(UNJUDGED);
+  return [...groups.values()]
+    .sort((a, b) => order.indexOf(a.title) - order.indexOf(b.title))
+    .flatMap(({ title, reason, ids }) => [
+      ...paragraph(paper, `${yellow('?')} ${bold(title)}${reason === '' ? '.' : `: ${plain(reason)}`}`, 0),
+      ...paragraph(paper, `${listed(ids.length > NAMED ? byChapter(ids) : ids)}.`),
+    ]);
+}
+
+/** So many rules are named one by one; beyond that something else is wrong, and a wall of names would hide it. */
+const NAMED = 24;
+
+function byChapter(ids: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const id of ids) {
+    const chapter = id.slice(0, id.indexOf('/'));
+    counts.set(chapter, (counts.get(chapter) ?? 0) + 1);
+  }
+  return [...counts].map(([chapter, n]) => `${count(n)} of ${chapter}`);
+}
+
+const HARNESS_FAILED = 'The harness failed; this says nothing about the transport.';
+const JUDGES_DISAGREE = 'The two judges disagree: a bug of Plimsoll, please report it with the token.';
+
+/** So many different messages are told in full. */
+const TOLD = 5;
+
+/** Those with one message stand together: a harness that is broken fails in the same way at every script. */
+function groupLines(paper: Paper, title: string, all: Report['faults'], replay: ReplayCommand): string[] {
+  if (all.length === 0) return [];
+  const { bold, yellow } = paper.colors;
+  const groups = new Map<string, { first: Report['faults'][number]; times: number }>();
+  for (const one of all) {
+    const group = groups.get(one.message) ?? { first: one, times: 0 };
+    group.times++;
+    groups.set(one.message, group);
+  }
+  const told = [...groups.values()]
+    .slice(0, TOLD)
+    .flatMap(({ first, times }) => [
+      ...paragraph(paper, `${plain(first.message)}${times === 1 ? '' : ` (At ${counted(times, 'script')}.)`}`),
+      ...scriptField(paper, first.script),
+      ...wholeField(paper, 'Replay', replay(first.token)),
+    ]);
+  const more = groups.size - TOLD;
+  return [
+    ...paragraph(paper, `${yellow('!')} ${bold(title)}`, 0),
+    ...told,
+    ...(more > 0 ? paragraph(paper, `And ${count(more)} more, which --reporter ndjson tells.`) : []),
+  ];
+}

@@ -1,0 +1,91 @@
+/**
+ * Hand-made rules, results and a paper, for the tests of this folder. Nothing but a test imports it.
+ */
+import pc from 'picocolors';
+import type { Script } from '../../machines/alphabet.js';
+import type { Rule } from '../rule.js';
+import type { Counterexample, Report, RuleResult, Verdict } from '../verdict.js';
+import type { Paper } from './paper.js';
+
+export const SCRIPT: Script = {
+  stimuli: [
+    { do: 'set_write_buffer_limits', high: 64, low: 16 },
+    { do: 'write', n: { to: 'high', plus: 1 }, kind: 'bytes' },
+    { do: 'settle' },
+  ],
+  reactions: [{ on: 'resume_writing', times: 1, do: [{ do: 'close' }] }],
+  keepOpen: false,
+};
+
+export function paper(width = 80, colour = false): Paper {
+  return { width, colors: pc.createColors(colour), wrap };
+}
+
+export function rule(id: Rule['id'], level: Rule['level'] = 'MUST'): Rule {
+  return {
+    id,
+    level,
+    clause: 'asyncio.WriteTransport.writelines',
+    statement: `What ${id} says must hold, however long the sentence is in which it says so.`,
+    intent: 'So that somebody can rely on it.',
+    given: SCRIPT,
+    on: 'step',
+    when: () => true,
+    expect: () => true,
+    expected: () => '',
+    seen: () => '',
+  };
+}
+
+export function result(id: Rule['id'], verdict: Verdict, more: Partial<RuleResult> = {}): RuleResult {
+  return { rule: rule(id), verdict, hits: verdict === 'unexercised' ? 0 : 7, ...more };
+}
+
+export function counterexample(more: Partial<Counterexample> = {}): Counterexample {
+  return {
+    script: SCRIPT,
+    trace: { steps: [] },
+    token: 'p1:dG9rZW4',
+    expected: 'pause_writing() during writelines([64, 1])',
+    seen: 'nothing; 65 bytes buffered, high 64',
+    path: [2],
+    ...more,
+  };
+}
+
+export function report(more: Partial<Report> = {}): Report {
+  return {
+    subject: { name: 'sample', version: 'Sample 1.0', capabilities: ['exact-drain'] },
+    options: { profile: 'contract', seed: 1, runs: 2_000 },
+    rules: [result('limits/one', 'pass'), result('limits/two', 'pass')],
+    dialect: [],
+    faults: [],
+    disagreements: [],
+    cases: 2_166,
+    steps: 34_509,
+    complete: true,
+    exit: 0,
+    ...more,
+  };
+}
+
+/** As wrap-ansi does for text without colour: at spaces, and inside a word that is wider than the width. */
+function wrap(text: string, width: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    let rest = word;
+    const last = lines[lines.length - 1] as string;
+    if (last !== '' && last.length + 1 + word.length > width) lines.push('');
+    else if (last !== '') rest = ` ${word}`;
+    while (rest.length > 0) {
+      const room = width - (lines[lines.length - 1] as string).length;
+      if (room === 0) {
+        lines.push('');
+        continue;
+      }
+      lines[lines.length - 1] += rest.slice(0, room);
+      rest = rest.slice(room);
+    }
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,17 @@
+/** The generated documents in the repository are what the sources generate now. */
+import { expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { between, DOCUMENTS } from '../scripts/documents.js';
+
+test.each(DOCUMENTS)('$path is in step (else: npm run docs)', async ({ path, text }) => {
+  const old = readFileSync(join(__dirname, '..', path), 'utf8');
+  expect(await text(old)).toBe(old);
+});
+
+test('text goes between its markers and nowhere else', () => {
+  const old = 'a\n<!-- x -->\nold\n<!-- /x -->\nb <!-- y --><!-- /y -->\n';
+  expect(between(old, 'x', 'new\n')).toBe('a\n<!-- x -->\nnew\n<!-- /x -->\nb <!-- y --><!-- /y -->\n');
+  expect(between(between(old, 'x', 'new'), 'x', 'old')).toBe(old);
+  expect(() => between(old, 'z', '')).toThrow('<!-- z -->');
+});
