@@ -2,7 +2,7 @@
  * The second judge: holds a trace against the rules, and counts what each rule had to speak about.
  * It knows no rule by name and nothing of the machine.
  */
-import { STIMULI, type Trace } from '../machines/alphabet.js';
+import { CALLBACKS, STIMULI, type Trace } from '../machines/alphabet.js';
 import { allowed, CHOICE_NAMES, type Profile } from '../machines/choices.js';
 import { classify } from './classify.js';
 import { read, type Allows, type CallbackMoment, type EndMoment, type StepMoment, type Visitor } from './facts.js';
@@ -22,9 +22,11 @@ export class Judge implements Visitor {
   readonly rules: readonly Rule[];
   /** How often each rule had something to speak about, in the order of `rules`. */
   readonly hits: Uint32Array;
-  /** Rules of steps by what they are about: a stimulus, or one of the words of About. */
-  readonly #ofSteps = new Map<string, Indexed<StepMoment>[]>([...STEPS, ...ABOUT].map((name) => [name, []]));
-  readonly #ofCallbacks: Indexed<CallbackMoment>[] = [];
+  /** Rules of steps by what they are about: a stimulus, a choice, or one of the words of About. */
+  readonly #ofSteps = new Map<string, Indexed<StepMoment>[]>(
+    [...STEPS, ...CHOICE_NAMES, ...ABOUT].map((name) => [name, []]),
+  );
+  readonly #ofCallbacks = new Map<string, Indexed<CallbackMoment>[]>(CALLBACKS.map((name) => [name, []]));
   readonly #ofEnds: Indexed<EndMoment>[] = [];
   readonly #allows: Allows;
   #failures = new Map<number, Failure>();
@@ -40,9 +42,11 @@ export class Judge implements Visitor {
       const indexed = { ...rule, rule, index };
       if (indexed.on === 'step') {
         const { about = STEPS } = indexed;
-        for (const name of typeof about === 'string' ? [about] : about) this.#about(name).push(indexed);
-      } else if (indexed.on === 'callback') this.#ofCallbacks.push(indexed as unknown as Indexed<CallbackMoment>);
-      else this.#ofEnds.push(indexed as unknown as Indexed<EndMoment>);
+        const names = about === 'told' ? [rule.choice as string] : typeof about === 'string' ? [about] : about;
+        for (const name of names) this.#about(name).push(indexed);
+      } else if (indexed.on === 'callback') {
+        for (const name of indexed.about ?? CALLBACKS) this.#ofCallbacks.get(name)?.push(indexed);
+      } else this.#ofEnds.push(indexed as unknown as Indexed<EndMoment>);
     });
   }
 
@@ -68,14 +72,14 @@ export class Judge implements Visitor {
     this.steps++;
     const { step } = moment;
     this.#hold(this.#about(step.stimulus.do), moment, path);
-    if (moment.told.length > 0) this.#hold(this.#about('told'), moment, path);
+    for (const { choice } of moment.told) this.#hold(this.#about(choice), moment, path);
     if (moment.inside !== null) this.#hold(this.#about('nested'), moment, path);
     if (step.calls.length > 0) this.#hold(this.#about('calling'), moment, path);
     if (step.wire.length > 0) this.#hold(this.#about('arriving'), moment, path);
   }
 
   callback(moment: CallbackMoment, path: readonly number[]): void {
-    this.#hold(this.#ofCallbacks, moment, path);
+    this.#hold(this.#ofCallbacks.get(moment.call.name) as Indexed<CallbackMoment>[], moment, path);
   }
 
   end(moment: EndMoment): void {
@@ -103,7 +107,7 @@ export class Judge implements Visitor {
 }
 
 const STEPS: readonly string[] = ['connect', ...STIMULI];
-const ABOUT: readonly string[] = ['told', 'nested', 'calling', 'arriving'];
+const ABOUT: readonly string[] = ['nested', 'calling', 'arriving'];
 const NONE: readonly Failure[] = [];
 
 /** The step of a path: a callback's own place in its step does not count. */

@@ -2,7 +2,7 @@
  * What a rule is: a record that says which promise it guards and a pure predicate over what a trace tells.
  * Types only. A rule never sees the machine or the oracle: they would mark their own homework.
  */
-import type { Given, Script } from '../machines/alphabet.js';
+import type { CallbackName, Given, Script } from '../machines/alphabet.js';
 import type { ChoiceName } from '../machines/choices.js';
 import type { Capability } from './subject.js';
 import type { CallbackMoment, EndMoment, StepMoment } from './facts.js';
@@ -58,7 +58,7 @@ interface Judgement<M> {
   seen(moment: M): string;
 }
 
-/** Steps of these stimuli; or that tell of a choice, stand inside a callback, call back, or see something arrive. */
+/** Steps of these stimuli; or that tell of the rule's choice, stand inside a callback, call back, or see something arrive. */
 export type About = readonly Given['do'][] | 'told' | 'nested' | 'calling' | 'arriving';
 
 /** A rule speaks of steps, of callbacks, or of the trace as it ended. */
@@ -69,7 +69,11 @@ export type Rule = Claim &
         /** The only steps that `when` can match: an index, for speed. */
         readonly about?: About;
       } & Judgement<StepMoment>)
-    | ({ readonly on: 'callback' } & Judgement<CallbackMoment>)
+    | ({
+        readonly on: 'callback';
+        /** The only callbacks that `when` can match: an index, for speed. */
+        readonly about?: readonly CallbackName[];
+      } & Judgement<CallbackMoment>)
     | ({ readonly on: 'end' } & Judgement<EndMoment>)
   );
 

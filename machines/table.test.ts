@@ -57,7 +57,7 @@ describe('every kind of step', () => {
 
   test('the table steps as XState does', () => {
     expect(differences).toEqual([]);
-    expect(kinds.size).toBeGreaterThan(700);
+    expect([kinds.size, compared]).toBe(0);
     expect(compared).toBeGreaterThan(2_000);
   });
 
@@ -91,13 +91,14 @@ test('the table begins as XState does', () => {
   expect(actions.map(({ type }) => type)).toEqual(['connection_made']);
 });
 
-/** A number for the cell and for which of its guards hold. */
+/** A number for the cell and for which of its guards hold; no two kinds have the same. */
 function kindOf({ before, event }: Edge): number {
-  let kind = before.life * EOFS.length + before.eof;
+  let held = 1;
   for (const guards of [GUARDS_OF.life[before.life]?.[event.type], GUARDS_OF.eof[before.eof]?.[event.type]]) {
-    for (const guard of guards ?? []) kind = kind * 2 + (guard(before, event) ? 1 : 0);
+    for (const guard of guards ?? []) held = held * 2 + (guard(before, event) ? 1 : 0);
   }
-  return kind * EVENTS.length + EVENTS.indexOf(event.type);
+  const cell = (before.life * EOFS.length + before.eof) * EVENTS.length + EVENTS.indexOf(event.type);
+  return held * LIVES.length * EOFS.length * EVENTS.length + cell;
 }
 
 const GUARDS_OF = { life: TABLE.life.map(guardsOf), eof: TABLE.eof.map(guardsOf) };

@@ -17,39 +17,55 @@ export function urlOf(clause: string): string {
 /** The command that brings a script back, given its token. */
 export type ReplayCommand = (token: string) => string;
 
-export function findingLines(
-  paper: Paper,
-  { rule, verdict, counterexample, reason }: RuleResult,
-  replay: ReplayCommand,
-): string[] {
-  const { red } = paper.colors;
-  const lines = [
-    ...ruleHeading(paper, rule, red('✗ ')),
+/** The rules that one script shows to be broken: each with what was expected and seen, then the script, once. */
+export function findingLines(paper: Paper, results: readonly RuleResult[], replay: ReplayCommand): string[] {
+  const shown = results.find(({ counterexample }) => counterexample !== undefined)?.counterexample;
+  return [
+    ...results.flatMap((result) => brokenLines(paper, result)),
+    ...(shown === undefined
+      ? []
+      : [...scriptField(paper, shown.script), ...wholeField(paper, 'Replay', replay(shown.token))]),
+  ];
+}
+
+/** Those that the same script shows stand together, in the order of the first. */
+export function byScript(results: readonly RuleResult[]): readonly (readonly RuleResult[])[] {
+  const groups = new Map<string, RuleResult[]>();
+  for (const result of results) {
+    const key = result.counterexample?.token ?? result.rule.id;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [result]);
+    else group.push(result);
+  }
+  return [...groups.values()];
+}
+
+function brokenLines(paper: Paper, { rule, verdict, counterexample, reason }: RuleResult): string[] {
+  return [
+    ...ruleHeading(paper, rule, paper.colors.red('✗ ')),
     ...paragraph(paper, rule.statement),
     // A divergence has a name in another dialect: say so, since the transport may well mean it.
     ...(verdict === 'divergence' ? paragraph(paper, 'A divergence: outside the profile, in a way that is known.') : []),
     ...(reason === undefined ? [] : paragraph(paper, plain(reason))),
-  ];
-  if (counterexample === undefined) return [...lines, ...docsField(paper, rule)];
-  const { expected, seen, script, token } = counterexample;
-  return [
-    ...lines,
-    ...field(paper, 'Expected', plain(expected)),
-    ...field(paper, 'Seen', plain(seen)),
-    ...scriptField(paper, script),
-    ...wholeField(paper, 'Replay', replay(token)),
-    ...docsField(paper, rule),
+    ...(counterexample === undefined
+      ? []
+      : [
+          ...field(paper, 'Expected', plain(counterexample.expected)),
+          ...field(paper, 'Seen', plain(counterexample.seen)),
+        ]),
   ];
 }
 
-/** Mark, id, level and clause; the last only if it fits, as the address below ends with it. */
+/** Mark, id, level and clause; the last on a line of its own where it does not fit. */
 export function ruleHeading(paper: Paper, { id, level, clause }: Rule, mark = ''): string[] {
   const { bold, dim, red, yellow, cyan } = paper.colors;
   const colour = { MUST: red, SHOULD: yellow, MAY: cyan }[level];
   const head = `${mark}${bold(id)}   ${colour(level)}`;
   // Two for the mark, counted although a colour may hide it.
   const width = (mark === '' ? 0 : 2) + id.length + 3 + level.length + 3 + clause.length;
-  return width <= paper.width ? [`${head}   ${dim(clause)}`] : paragraph(paper, head, 0);
+  return width <= paper.width
+    ? [`${head}   ${dim(clause)}`]
+    : [...paragraph(paper, head, 0), ...paragraph(paper, dim(clause))];
 }
 
 export function scriptField(paper: Paper, script: Script): string[] {

@@ -4,7 +4,7 @@
  */
 import type { Report, RuleResult, Verdict } from '../verdict.js';
 import { dialectLines } from './dialect.js';
-import { findingLines, scriptField, type ReplayCommand } from './finding.js';
+import { byScript, findingLines, scriptField, type ReplayCommand } from './finding.js';
 import { count, counted, listed, paragraph, pieces, wholeField, type Paper } from './paper.js';
 import { plain } from './plain.js';
 import { isBroken, summaryLines } from './summary.js';
@@ -13,7 +13,7 @@ import { isBroken, summaryLines } from './summary.js';
 export function pretty(report: Report, paper: Paper, replay: ReplayCommand = inNpx): string {
   const sections = [
     headerLines(paper, report),
-    ...report.rules.filter(isBroken).map((result) => findingLines(paper, result, replay)),
+    ...byScript(report.rules.filter(isBroken)).map((results) => findingLines(paper, results, replay)),
     groupLines(paper, HARNESS_FAILED, report.faults, replay),
     groupLines(paper, JUDGES_DISAGREE, report.disagreements, replay),
     unjudgedLines(paper, report.rules),

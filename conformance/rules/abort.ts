@@ -46,6 +46,7 @@ export const ABORTING: readonly Rule[] = [
     intent: 'None says that this side ended it.',
     given: script(write(10), abort, peerReset),
     on: 'callback',
+    about: ['connection_lost'],
     when: ({ call, now }) => call.name === 'connection_lost' && now.phase === 'aborted' && now.shutBy === 'abort',
     expect: ({ call }) => call.error === null,
     expected: () => 'connection_lost(None)',
@@ -135,6 +136,7 @@ export const ABORTING: readonly Rule[] = [
     intent: 'Nothing waits any more.',
     given: script(write(10), abort),
     on: 'callback',
+    about: ['connection_lost'],
     when: ({ call }) => call.name === 'connection_lost',
     expect: ({ call, now }) =>
       call.size === 0 ||

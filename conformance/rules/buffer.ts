@@ -145,6 +145,7 @@ export const BUFFER: readonly Rule[] = [
     intent: 'Sizes are those of the caller’s own writes.',
     given: script(),
     on: 'callback',
+    about: ['connection_made'],
     when: ({ call }) => call.name === 'connection_made',
     expect: ({ call }) => call.size === 0 && call.arrived === 0,
     expected: () => 'a size of 0 in connection_made()',

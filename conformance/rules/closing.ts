@@ -124,6 +124,7 @@ export const CLOSING: readonly Rule[] = [
     intent: 'A protocol that hears None may take it that all was sent.',
     given: script(write(10), writelines([5]), close, drain(14), settle, drain(1)),
     on: 'callback',
+    about: ['connection_lost'],
     when: ({ call, now }) => call.name === 'connection_lost' && now.phase === 'flushing' && !call.error,
     expect: ({ now, call }) => now.queued === 0 && call.size === 0,
     expected: () => 'connection_lost(None) with nothing left to flush',
@@ -137,6 +138,7 @@ export const CLOSING: readonly Rule[] = [
     intent: 'None says that it ended in good order.',
     given: script(write(3), close, drain(3)),
     on: 'callback',
+    about: ['connection_lost'],
     when: ({ call, now }) =>
       call.name === 'connection_lost' && (now.phase === 'flushed' || (now.phase === 'flushing' && !now.reset)),
     expect: ({ call }) => call.error === null,
@@ -151,6 +153,7 @@ export const CLOSING: readonly Rule[] = [
     intent: 'Somebody must learn that the rest was not delivered.',
     given: script(write(10), close, drain(4), settle, peerReset),
     on: 'callback',
+    about: ['connection_lost'],
     when: ({ call, now }) => call.name === 'connection_lost' && now.phase === 'flushing' && now.reset && now.queued > 0,
     expect: ({ call }) => call.error !== null && call.error !== undefined && call.error.kind !== 'scripted',
     expected: () => 'connection_lost(exception)',

@@ -4,7 +4,7 @@
  */
 import type { Rule } from '../rule.js';
 import { abort, close, limits, raisingIn, script, settle, toHigh, write } from './build.js';
-import { limitsCount, limitsOf, oneWay } from './moments.js';
+import { limitsCount, limitsOf, oneWay, type LimitsCall } from './moments.js';
 import { called, did, showed } from './say.js';
 
 const SET = 'asyncio.WriteTransport.set_write_buffer_limits';
@@ -87,11 +87,14 @@ export const LIMITS: readonly Rule[] = [
     about: ['set_write_buffer_limits'],
     when: (moment) => {
       const given = limitsOf(moment);
-      if (given === null || !limitsCount(moment) || moment.step.raised === null) return false;
-      return isNegative(given) || Math.trunc(given.low ?? 0) > (given.high ?? Infinity);
+      return given !== null && moment.step.raised !== null && (isNegative(given) || isInWrongOrder(given));
     },
-    // A transport may refuse a fraction for its type before it looks at its value.
-    expect: ({ step }) => step.raised?.kind === 'value' || (step.raised?.kind === 'type' && hasFraction(step.stimulus)),
+    // A transport may refuse a fraction for its type before it looks at its value, and any limits once it has ended.
+    expect: (moment) => {
+      const kind = moment.step.raised?.kind;
+      if (kind === 'state') return !limitsCount(moment);
+      return kind === 'value' || (kind === 'type' && hasFraction(limitsOf(moment)));
+    },
     expected: ({ step }) => `ValueError from ${called(step.stimulus)}`,
     seen: showed,
   },
@@ -306,8 +309,11 @@ export const LIMITS: readonly Rule[] = [
     when: (moment) => limitsOf(moment) !== null,
     expect: (moment) => {
       const kind = moment.step.raised?.kind;
+      const given = limitsOf(moment) as LimitsCall;
+      if (kind === undefined) return true;
       if (kind === 'state') return !limitsCount(moment);
-      return kind === undefined || kind === 'value' || kind === 'type';
+      if (kind === 'type') return hasFraction(given);
+      return kind === 'value' && (hasFraction(given) || isNegative(given) || isInWrongOrder(given));
     },
     expected: () => 'no exception but one for the arguments',
     seen: ({ step }) => did(step),
@@ -356,6 +362,10 @@ export const LIMITS: readonly Rule[] = [
 /** Negative even where a fraction is cut off. */
 function isNegative({ high, low }: { high?: number; low?: number }): boolean {
   return (high ?? 0) <= -1 || (low ?? 0) <= -1;
+}
+
+function isInWrongOrder({ high, low }: { high?: number; low?: number }): boolean {
+  return high !== undefined && low !== undefined && Math.trunc(low) > high;
 }
 
 function hasFraction(given: unknown): boolean {

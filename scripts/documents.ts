@@ -1,0 +1,40 @@
+/**
+ * The documents that are generated: each with its path and how to make its text. Add yours to the list.
+ * Pure: generate-docs.ts is the door to the file system, and documents.test.ts holds the files to this list.
+ */
+import { findSpeakers } from '../conformance/coverage/cells.js';
+import { cellsPage } from '../conformance/coverage/cells-page.js';
+import { contractPage } from '../conformance/coverage/contract-page.js';
+import { coveragePage } from '../conformance/coverage/coverage-page.js';
+import { rulesPage, rulesTable } from '../conformance/coverage/rules-page.js';
+import { toConfig } from '../machines/diagram/config.js';
+import { toMermaid } from '../machines/diagram/mermaid.js';
+import { toSvg } from '../machines/diagram/svg.js';
+import { runModel } from '../machines/model.js';
+
+export interface Document {
+  /** From the root of the repository. */
+  readonly path: string;
+  /** The whole text; `old` is what the file holds now, or null, for a document that is generated only in part. */
+  readonly text: (old: string | null) => string | Promise<string>;
+}
+
+export const DOCUMENTS: readonly Document[] = [
+  { path: 'docs/statechart.svg', text: () => toSvg() },
+  { path: 'docs/statechart.mmd', text: () => toMermaid() },
+  { path: 'docs/machine.json', text: () => toConfig() },
+  { path: 'docs/contract.md', text: () => contractPage() },
+  { path: 'docs/spec-coverage.md', text: () => coveragePage() },
+  { path: 'docs/rules.md', text: () => rulesPage() },
+  { path: 'docs/cells.md', text: () => cellsPage(findSpeakers(runModel)) },
+  { path: 'README.md', text: (old) => between(old ?? '', 'rules', rulesTable()) },
+];
+
+/** Puts text between two markers, `<!-- name -->` and `<!-- /name -->`, of a document that is otherwise written by hand. */
+export function between(old: string, name: string, text: string): string {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const from = old.indexOf(open);
+  const to = old.indexOf(close, from);
+  if (from < 0 || to < 0) throw new Error(`The markers ${open} and ${close} are not there.`);
+  return `${old.slice(0, from + open.length)}\n${text.trim()}\n${old.slice(to)}`;
+}
