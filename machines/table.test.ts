@@ -16,7 +16,7 @@ import { INSIDE, type Edge, type Watched } from './watched.js';
 import { dialectsInUse, START } from './world.js';
 
 /** Besides the representatives, one of so many edges is compared. */
-const STRIDE = 2_999;
+const STRIDE = 997;
 
 /** Two choices that show only together, beside the dialects in use; and one where a state forgets nothing. */
 const WALKS: readonly [Dialect, ExploreOptions][] = [
@@ -57,8 +57,8 @@ describe('every kind of step', () => {
 
   test('the table steps as XState does', () => {
     expect(differences).toEqual([]);
-    expect([kinds.size, compared]).toBe(0);
-    expect(compared).toBeGreaterThan(2_000);
+    expect(kinds.size).toBeGreaterThan(800);
+    expect(compared).toBeGreaterThan(5_000);
   });
 
   test('every transition of the chart is taken, but for those that only make it total', () => {

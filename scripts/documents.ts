@@ -27,7 +27,13 @@ export const DOCUMENTS: readonly Document[] = [
   { path: 'docs/spec-coverage.md', text: () => coveragePage() },
   { path: 'docs/rules.md', text: () => rulesPage() },
   { path: 'docs/cells.md', text: () => cellsPage(findSpeakers(runModel)) },
-  { path: 'README.md', text: (old) => between(old ?? '', 'rules', rulesTable()) },
+  {
+    path: 'README.md',
+    text: (old) => {
+      const drawn = between(old ?? '', 'mermaid', `\n\`\`\`mermaid\n${toMermaid().trim()}\n\`\`\`\n`);
+      return between(drawn, 'rules', `\n${rulesTable().trim()}\n`);
+    },
+  },
 ];
 
 /** Puts text between two markers, `<!-- name -->` and `<!-- /name -->`, of a document that is otherwise written by hand. */
@@ -36,5 +42,5 @@ export function between(old: string, name: string, text: string): string {
   const from = old.indexOf(open);
   const to = old.indexOf(close, from);
   if (from < 0 || to < 0) throw new Error(`The markers ${open} and ${close} are not there.`);
-  return `${old.slice(0, from + open.length)}\n${text.trim()}\n${old.slice(to)}`;
+  return `${old.slice(0, from + open.length)}\n\n${text.trim()}\n\n${old.slice(to)}`;
 }
