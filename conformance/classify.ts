@@ -42,9 +42,11 @@ function writing(moment: StepMoment, stimulus: Writing, said: Said[]): void {
   const offered = moment.offered as Offered;
   const kind = step.raised?.kind;
   const isWrite = stimulus.do === 'write';
-  const bad = offered.wrong || (offered.wide && kind === 'type');
   const isOpen = before.phase === 'open' && !before.eofAsked;
-  if (!isOpen && kind === 'type' && offered.wide && !offered.wrong) said.push(['wideChunk', wide(stimulus, kind)]);
+  if (!isOpen && offered.wide && !offered.wrong) return;
+  const bad = offered.wrong || (offered.wide && kind === 'type');
+  // What a failure of another kind would have been can't be known.
+  if (kind !== undefined && kind !== 'type' && kind !== 'state') return;
   if (before.phase === 'open' && before.eofAsked) {
     if (bad) said.push([isWrite ? 'wrongWriteAfterEof' : 'wrongLinesAfterEof', [typed(kind)]]);
     else if (offered.n > 0 && !offered.wide) said.push(['writeAfterEof', [kind === 'state' ? 'raises' : 'dropped']]);

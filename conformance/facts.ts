@@ -317,7 +317,8 @@ class Reader {
     if (now.eofAsked || (now.phase !== 'open' && now.phase !== 'flushing')) return 0;
     if (now.reset && now.phase === 'flushing') now.doubtful = true;
     let accepted: number;
-    if (now.reset && (n > 0 || now.queued > 0) && step.calls.length === 0 && endsHere(step, now, took)) {
+    const touches = n > 0 || now.queued > 0 || stimulus.do === 'writelines';
+    if (now.reset && touches && step.calls.length === 0 && endsHere(step, now, took)) {
       // The call itself met the reset.
       now.phase = 'aborted';
       now.shutBy = 'wire';
@@ -399,7 +400,10 @@ class Reader {
       now.room -= to - from;
       if (from < 0) cursor.stray(`${to - from} bytes that nobody had written`);
       else if (edited && !this.#isMutable(from, to)) cursor.stray(`bytes ${from} to ${to} changed on the way`);
-      else if (!this.#takeFromQueue(from, to)) cursor.stray(this.#describeStray(from, to));
+      else {
+        const due = this.#queue[this.#head];
+        if (!this.#takeFromQueue(from, to)) cursor.stray(describeStray(from, to, due));
+      }
     }
   }
 
@@ -418,12 +422,6 @@ class Reader {
       from += n;
     }
     return true;
-  }
-
-  #describeStray(from: number, to: number): string {
-    const due = this.#queue[this.#head];
-    const next = due === undefined ? 'nothing was due' : `byte ${due} was due`;
-    return `bytes ${from} to ${to} where ${next}`;
   }
 
   #noteMutable({ stimulus }: Step): void {
@@ -480,6 +478,10 @@ function offeredBy(stimulus: Step['stimulus']): Offered | null {
     n += size;
   }
   return { n, before, wrong, wide };
+}
+
+function describeStray(from: number, to: number, due: number | undefined): string {
+  return `bytes ${from} to ${to} where ${due === undefined ? 'nothing was due' : `byte ${due} was due`}`;
 }
 
 /** A call of a reset connection ended it: an open one is closing after it, a closing one has let go of its buffer. */

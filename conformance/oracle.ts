@@ -124,6 +124,10 @@ class Oracle {
           const tries = { ...(event as WriteEvent), triesAnyway: true };
           next.push(...this.#followCall(fork(hypothesis), tries, from, one, wire));
         }
+        if (mayRefuseWide(event, hypothesis.state)) {
+          const refused = { ...(event as WriteEvent), badAt: 0 };
+          next.push(...this.#followCall(fork(hypothesis), refused, from, one, wire));
+        }
         next.push(...this.#followCall(hypothesis, event, from, one, wire));
       }
     }
@@ -157,7 +161,7 @@ class Oracle {
     } else if (stimulus.do === 'connect') return null;
     else {
       const event = eventOf(stimulus, one.after);
-      if (mayTryAnyway(event, state)) return null;
+      if (mayTryAnyway(event, state) || mayRefuseWide(event, state)) return null;
       if (event.type === 'write' || event.type === 'writelines') {
         accepting = taken(state, event as WriteEvent);
         from = (stimulus as { at: number }).at;
@@ -232,6 +236,7 @@ class Oracle {
     const incoming = settling.state.incoming;
     const eofBefore = settling.state.eof;
     const sizeBefore = settling.state.size;
+    const lifeBefore = settling.state.life;
     for (const [after, seen, arrived] of this.#act(settling, { type: 'settle', serve }, 0, settling.arrived)) {
       const then: Settling = { ...after, explained, arrived, eof: eof || (seen & SEEN.eof_arrives) !== 0 };
       if ((seen & SEEN.rest) !== 0 && then.state.eof === eofBefore) {
@@ -240,12 +245,12 @@ class Oracle {
       }
       const name = callbackIn(seen);
       if (name === null) next.push(then);
-      else next.push(...this.#explain(then, one, name, name === 'data_received' ? incoming : sizeBefore));
+      else next.push(...this.#explain(then, one, name, name === 'data_received' ? incoming : sizeBefore, lifeBefore));
     }
   }
 
   /** The next callback seen must be this one. `told` is the bytes read, or the size before the loss. */
-  #explain(settling: Settling, one: Step, name: Callback['name'], told: number): Settling[] {
+  #explain(settling: Settling, one: Step, name: Callback['name'], told: number, life: number = LIFE.open): Settling[] {
     let index = settling.explained;
     let call = one.calls[index];
     if (call === undefined || call.name !== name) return [];
@@ -259,7 +264,9 @@ class Oracle {
       if (n !== told) return [];
     }
     if (name === 'connection_lost') {
-      if (!isLossOf(settling.state.cause, call)) return [];
+      // A reset that came before anyone looked may be noticed by a close that has nothing left to flush, or not.
+      const mayFail = settling.state.reset && life !== LIFE.aborted;
+      if (!isLossOf(settling.state.cause, call) && !(mayFail && isLossOf(CAUSE.wire, call))) return [];
       const keeps = settling.state.choices.sizeAfterAbort !== 'zero';
       if (call.size !== 0 && !(keeps && call.size === told)) return [];
       if (call.arrived !== settling.state.handed) return [];
@@ -346,9 +353,19 @@ function fork({ state, ledger, whole }: Hypothesis): Hypothesis {
   return { state: { ...state }, ledger: ledger.copy(), whole };
 }
 
-/** A writelines() without bytes, where something waits that the wire would take or fail on. */
+/** A writelines() without bytes, where the wire would take something that waits, or fail. */
 function mayTryAnyway(event: MachineEvent, { size, room, reset }: State): boolean {
-  return event.type === 'writelines' && event.n === 0 && event.badAt < 0 && size > 0 && (room > 0 || reset);
+  return event.type === 'writelines' && event.n === 0 && event.badAt < 0 && (reset || (size > 0 && room > 0));
+}
+
+/** Once writing has ended, or is about to, nobody says whether a view of wide items is looked at at all. */
+function mayRefuseWide(event: MachineEvent, { shut, eofAsked }: State): boolean {
+  return (
+    (event.type === 'write' || event.type === 'writelines') &&
+    event.wideAt >= 0 &&
+    event.badAt < 0 &&
+    (shut || eofAsked)
+  );
 }
 
 /** The loop's exception handler hears of each callback that raised, and of nothing else. */

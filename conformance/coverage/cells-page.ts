@@ -62,7 +62,9 @@ function detail(speakers: Speakers, everywhere: readonly Rule[], stimulus: Stimu
   const speaks = (rule: Rule, state: CellState, eof: EofStage): boolean =>
     speakers.get(nameOf({ state, eof, stimulus }))?.has(rule) === true;
   const rows = RULES.filter((rule) => !everywhere.includes(rule) && !isOfPlace(rule)).flatMap((rule) => {
-    const marks = STATES.map((state) => MARKS[Number(speaks(rule, state, 'none'))]?.[Number(speaks(rule, state, 'asked'))]);
+    const marks = STATES.map(
+      (state) => MARKS[Number(speaks(rule, state, 'none'))]?.[Number(speaks(rule, state, 'asked'))],
+    );
     return marks.every((mark) => mark === '') ? [] : [[ruleLink(rule.id), rule.level, ...(marks as string[])]];
   });
   const byLevel = LEVELS.flatMap((level) => rows.filter((row) => row[1] === level));

@@ -15,7 +15,11 @@ test('the states are the chart’s, by the same names', () => {
 });
 
 test('every cell is reached', () => {
-  expect(everyCell().map(nameOf).filter((name) => !speakers.has(name))).toEqual([]);
+  expect(
+    everyCell()
+      .map(nameOf)
+      .filter((name) => !speakers.has(name)),
+  ).toEqual([]);
 });
 
 describe('in every cell', () => {

@@ -16,7 +16,11 @@ const SECTION = `## The section on WriteTransport, method by method
 Every sentence of that section is in one of these promises.`;
 
 export function coveragePage(): string {
-  const chapters = CONTRACT.flatMap(({ title, promises }) => [`## ${title}`, ...notes(promises), promises.map(item).join('\n')]);
+  const chapters = CONTRACT.flatMap(({ title, promises }) => [
+    `## ${title}`,
+    ...notes(promises),
+    promises.map(item).join('\n'),
+  ]);
   return `${[GENERATED, HEAD, summary(), ...chapters, SECTION, methods()].join('\n\n')}\n`;
 }
 
@@ -30,7 +34,9 @@ function item({ id, source, seed, text, rules = [], choices = [], untestable }: 
     ...(untestable === undefined || source === 'harness' ? [] : [`Not tested: ${untestable}`]),
   ];
   const status = source === 'harness' ? 'note' : source;
-  return [`- ${promiseLink(id)} [${status}]${seed ? ' §' : ''} ${text}`, ...holders.map((one) => `  - ${one}`)].join('\n');
+  return [`- ${promiseLink(id)} [${status}]${seed ? ' §' : ''} ${text}`, ...holders.map((one) => `  - ${one}`)].join(
+    '\n',
+  );
 }
 
 /** Notes on measuring share one reason: it stands above them. */

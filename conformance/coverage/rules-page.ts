@@ -15,7 +15,10 @@ MUST: the documentation promises it. SHOULD: all reference implementations agree
 
 /** docs/rules.md, whole. */
 export function rulesPage(rules: readonly Rule[] = RULES): string {
-  const chapters = CHAPTERS.map((chapter) => ({ chapter, own: rules.filter(({ id }) => id.startsWith(`${chapter}/`)) }));
+  const chapters = CHAPTERS.map((chapter) => ({
+    chapter,
+    own: rules.filter(({ id }) => id.startsWith(`${chapter}/`)),
+  }));
   const contents = table(
     ['Chapter', 'What it is about', ...LEVELS],
     chapters.map(({ chapter, own }) => [

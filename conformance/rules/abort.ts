@@ -125,7 +125,7 @@ export const ABORTING: readonly Rule[] = [
       now.phase === 'aborted' &&
       (before.phase === 'aborted' || before.phase === 'open' || before.phase === 'flushing'),
     expect: ({ before, step }) => step.after.size === 0 || step.after.size === before.size,
-    expected: ({ before }) => `a size of 0 or ${before.size}`,
+    expected: ({ before }) => (before.size === 0 ? 'a size of 0' : `a size of 0 or ${before.size}`),
     seen: ({ step }) => `a size of ${step.after.size}`,
   },
   {

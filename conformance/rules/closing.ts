@@ -64,7 +64,7 @@ export const CLOSING: readonly Rule[] = [
     given: keepingOpen(script(write(5), peerData(3), settle, peerEof, settle)),
     on: 'step',
     when: (moment) =>
-      moment.now.phase === 'open' && !(moment.before.reset && moment.before.size > 0 && writingOf(moment)?.n === 0),
+      moment.now.phase === 'open' && !(moment.before.reset && does(moment, 'writelines') && writingOf(moment)?.n === 0),
     expect: ({ step, before }) => !step.after.closing && before.phase === 'open',
     expected: () => 'is_closing() false',
     seen: ({ step }) => `is_closing() ${step.after.closing} after ${called(step.stimulus)}`,
@@ -140,7 +140,7 @@ export const CLOSING: readonly Rule[] = [
     on: 'callback',
     about: ['connection_lost'],
     when: ({ call, now }) =>
-      call.name === 'connection_lost' && (now.phase === 'flushed' || (now.phase === 'flushing' && !now.reset)),
+      call.name === 'connection_lost' && (now.phase === 'flushed' || now.phase === 'flushing') && !now.reset,
     expect: ({ call }) => call.error === null,
     expected: () => 'connection_lost(None)',
     seen: ({ call }) => callback(call),
@@ -220,11 +220,11 @@ export const CLOSING: readonly Rule[] = [
     given: script(write(5), close, write(3), writelines([2, 2])),
     on: 'step',
     about: ['write', 'writelines'],
-    when: (moment) => moment.before.phase === 'flushing' && !moment.before.reset && writingOf(moment)?.wide === false,
+    when: (moment) => moment.before.phase === 'flushing' && !moment.before.reset && writingOf(moment) !== null,
     expect: (moment) => {
       const offered = writingOf(moment);
       if (moment.step.raised !== null) return moment.grew === 0 || offered?.before.includes(moment.grew) === true;
-      return moment.grew === 0 || moment.grew === offered?.n;
+      return offered?.wide === true || moment.grew === 0 || moment.grew === offered?.n;
     },
     expected: (moment) => `0 or ${bytes(writingOf(moment)?.n ?? 0)} taken`,
     seen: (moment) => `${bytes(moment.grew)} taken; ${showed(moment)}`,

@@ -79,6 +79,7 @@ export const REENTRANCY: readonly Rule[] = [
     clause: `${PROTOCOL}.pause_writing`,
     statement: 'A callback that raises is reported to the loop’s exception handler, once.',
     intent: 'A bug in a protocol must be seen by somebody.',
+    rank: 'last',
     given: raisingIn(
       'pause_writing',
       raisingIn('resume_writing', script(limits(8, 2), write(toHigh(1)), drain(toZero()))),
@@ -99,6 +100,7 @@ export const REENTRANCY: readonly Rule[] = [
     clause: `${PROTOCOL}.pause_writing`,
     statement: 'A callback’s exception does not reach whoever made the call.',
     intent: 'The writer did nothing wrong.',
+    rank: 'last',
     given: raisingIn('pause_writing', script(limits(8, 2), write(toHigh(1)))),
     needs: ['loop-errors'],
     on: 'step',

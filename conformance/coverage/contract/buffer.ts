@@ -75,7 +75,8 @@ export const BUFFER_PROMISES: readonly ContractPromise[] = [
     source: 'choice',
     clause: SIZE,
     text: 'Bytes that the transport adds by its own framing, such as TLS records, may count in the size.',
-    untestable: 'No subject here frames what it sends, so the rules count the bytes of the caller alone and would hold the rest against it.',
+    untestable:
+      'No subject here frames what it sends, so the rules count the bytes of the caller alone and would hold the rest against it.',
   },
   {
     id: 'buffer-9',

@@ -73,7 +73,8 @@ export const CLOSING_PROMISES: readonly ContractPromise[] = [
     source: 'docs',
     clause: CLOSE,
     text: 'Whoever has closed a transport should leave it alone.',
-    untestable: 'It asks something of the caller; what a transport does when it is used all the same is free (see below).',
+    untestable:
+      'It asks something of the caller; what a transport does when it is used all the same is free (see below).',
   },
   {
     id: 'close-10',

@@ -137,11 +137,7 @@ export const LIFE_PROMISES: readonly ContractPromise[] = [
     source: 'choice',
     clause: DATA,
     text: 'A data_received() or eof_received() that raises may cost the connection, which then gets that exception, or not.',
-    rules: [
-      'lifecycle/raise-in-data-one-way',
-      'lifecycle/raise-in-eof-one-way',
-      'lifecycle/failed-by-the-protocol',
-    ],
+    rules: ['lifecycle/raise-in-data-one-way', 'lifecycle/raise-in-eof-one-way', 'lifecycle/failed-by-the-protocol'],
     choices: ['raiseInData', 'raiseInEof'],
   },
 ];

@@ -67,7 +67,8 @@ export const LIMITS_PROMISES: readonly ContractPromise[] = [
     clause: SET,
     text: 'With which limits a transport starts is up to its implementer. CPython’s sockets and pipes: 16 and 64 KiB; its TLS: 128 and 512 KiB.',
     rules: ['limits/defaults-are-a-pair'],
-    untestable: 'Any pair in order will do, so only the order is judged; the numbers stand in the first step of each trace.',
+    untestable:
+      'Any pair in order will do, so only the order is judged; the numbers stand in the first step of each trace.',
   },
   {
     id: 'limits-9',
