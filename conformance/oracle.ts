@@ -11,7 +11,7 @@ import { isContested, taken } from '../machines/guards.js';
 import { Ledger } from '../machines/ledger.js';
 import { ANY_CALLBACK, callbackIn, raisesIn } from '../machines/model.js';
 import { looksSame } from '../machines/pattern.js';
-import { initialState, LIFE, LIVES, SEEN, step, type State } from '../machines/table.js';
+import { copyOf, initialState, LIFE, LIVES, SEEN, step, type State } from '../machines/table.js';
 
 /** For each choice, the values that a subject may still turn out to have. */
 export type Possible = { readonly [K in ChoiceName]: readonly Dialect[K][] };
@@ -144,7 +144,7 @@ class Oracle {
   #followQuietly(hypothesis: Hypothesis, one: Step, wire: readonly number[]): boolean | null {
     const { stimulus } = one;
     const before = hypothesis.state;
-    const state = { ...before };
+    const state = copyOf(before);
     let eof = false;
     let from = 0;
     let accepting = 0;
@@ -303,7 +303,7 @@ class Oracle {
     from: number,
     arrived: number[] = [],
   ): [Hypothesis, number, number[]][] {
-    const before = hypothesis.whole ? null : { ...hypothesis.state };
+    const before = hypothesis.whole ? null : copyOf(hypothesis.state);
     const { state } = hypothesis;
     const accepting = event.type === 'write' || event.type === 'writelines' ? taken(state, event as WriteEvent) : 0;
     const { handed, accepted } = state;
@@ -350,7 +350,7 @@ class Oracle {
 }
 
 function fork({ state, ledger, whole }: Hypothesis): Hypothesis {
-  return { state: { ...state }, ledger: ledger.copy(), whole };
+  return { state: copyOf(state), ledger: ledger.copy(), whole };
 }
 
 /** A writelines() without bytes, where the wire would take something that waits, or fail. */

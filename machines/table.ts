@@ -79,6 +79,30 @@ export function initialState(input: Input): State {
   return { ...initialContext(input), life: LIFE.open, eof: EOF.none };
 }
 
+/** A state of its own, equal to another. Field by field: the oracle copies one for nearly every step. */
+export function copyOf(state: State): State {
+  return {
+    choices: state.choices,
+    asked: state.asked,
+    size: state.size,
+    room: state.room,
+    low: state.low,
+    high: state.high,
+    defaultLow: state.defaultLow,
+    defaultHigh: state.defaultHigh,
+    incoming: state.incoming,
+    peer: state.peer,
+    reset: state.reset,
+    eofAsked: state.eofAsked,
+    shut: state.shut,
+    cause: state.cause,
+    accepted: state.accepted,
+    handed: state.handed,
+    life: state.life,
+    eof: state.eof,
+  };
+}
+
 /**
  * One event: changes `state` in place and answers the observations as bits of SEEN.
  * At most one callback is among them.
