@@ -10,6 +10,7 @@ import type { Failure, Rule } from './rule.js';
 import { RULES } from './rules/index.js';
 import { isFault, needs, type Fault, type Subject } from './subject.js';
 import { encode } from './token.js';
+import { compare } from './compare.js';
 import type { Counterexample, Disagreement, FaultResult, Progress, Report, RuleResult } from './verdict.js';
 
 /** A search for scripts that make a rule fail: see campaign() in properties/. */
@@ -89,12 +90,13 @@ class Suite {
     for (const [index, rule] of RULES.entries()) {
       if (this.#rules.includes(rule)) results.push(await this.#resultOf(rule, hits[index] as number, found));
     }
+    const compared = results.map((result) => compare(result, results));
     const disagreements = await this.#disagreements(found);
     const faultResults = faults.map(({ script, message }) => ({ script, token: this.#token(script), message }));
     return {
       subject: this.#subject,
       options: { profile: this.#profile, seed, runs },
-      rules: results,
+      rules: compared,
       dialect: this.#knowledge.dialect(),
       faults: faultResults,
       disagreements,

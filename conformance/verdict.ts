@@ -29,6 +29,8 @@ export interface Counterexample {
   readonly seen: string;
   /** Where in the trace: step, callback, nested step, ... */
   readonly path: readonly number[];
+  /** A rule that some of the same calls break alone: this failure may be no more than its consequence. */
+  readonly compare?: Rule;
 }
 
 export interface RuleResult {

@@ -52,6 +52,9 @@ function brokenLines(paper: Paper, { rule, verdict, counterexample, reason }: Ru
       : [
           ...field(paper, 'Expected', plain(counterexample.expected)),
           ...field(paper, 'Seen', plain(counterexample.seen)),
+          ...(counterexample.compare === undefined
+            ? []
+            : field(paper, 'Compare', `${counterexample.compare.id}, which some of these calls break alone.`)),
         ]),
   ];
 }

@@ -44,6 +44,8 @@ const rule = z.strictObject({
       seen: z.string(),
       /** Where in the trace: step, callback, nested step, ...; empty for the whole of it. */
       path: z.array(count),
+      /** A rule that some of the same calls break alone. */
+      compare: z.string().exactOptional(),
       token: z.string(),
       script: scriptSchema,
     })

@@ -75,6 +75,7 @@ function ruleLine({ rule, verdict, hits, reason, counterexample }: RuleResult): 
             expected: counterexample.expected,
             seen: counterexample.seen,
             path: [...counterexample.path],
+            ...(counterexample.compare && { compare: counterexample.compare.id }),
             token: counterexample.token,
             script: written(counterexample.script),
           },
