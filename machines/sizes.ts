@@ -7,7 +7,7 @@ import { WIDE_ITEM, type Amount, type Given, type Item, type GivenItem, type Mar
 /** No single chunk or drain is larger, in bytes. */
 export const LARGEST = 1_048_576;
 
-/** What the subject answers at the moment a stimulus is given; sizes in bytes. */
+/** What the subject answers at the moment a stimulus is given; sizes in bytes. Read only where a size is relative. */
 export interface Moment {
   readonly size: number;
   readonly low: number;
@@ -20,14 +20,14 @@ export interface Moment {
 export function give(stimulus: Stimulus, moment: Moment): Exclude<Given, { do: 'connect' }> {
   switch (stimulus.do) {
     case 'write': {
-      const { n, kind } = giveItem(stimulus, moment, moment.size);
-      return { do: 'write', n, kind, at: moment.offered };
+      const { n, kind } = giveItem(stimulus, moment, 0);
+      return { do: 'write', at: moment.offered, n, kind };
     }
     case 'writelines': {
-      let size = moment.size;
+      let earlier = 0;
       const items = stimulus.items.map((item) => {
-        const given = giveItem(item, moment, size);
-        size += given.n;
+        const given = giveItem(item, moment, earlier);
+        earlier += given.n;
         return given;
       });
       return { do: 'writelines', items, as: stimulus.as, at: moment.offered };
@@ -54,14 +54,15 @@ export function offers(given: Given): number {
   return 0;
 }
 
-function giveItem(item: Item, moment: Moment, size: number): GivenItem {
+/** The bytes of a chunk, after so many earlier ones of the same call. */
+function giveItem(item: Item, moment: Moment, earlier: number): GivenItem {
   if (item.kind === 'wrong') return { n: 0, kind: 'wrong' };
-  const n = bound(rise(item.n, moment, size));
+  const n = bound(rise(item.n, moment, earlier));
   return { n: item.kind === 'wide' ? Math.ceil(n / WIDE_ITEM) * WIDE_ITEM : n, kind: item.kind };
 }
 
-function rise(amount: Amount, moment: Moment, size: number): number {
-  return typeof amount === 'number' ? amount : level(amount, moment) - size;
+function rise(amount: Amount, moment: Moment, earlier: number): number {
+  return typeof amount === 'number' ? amount : level(amount, moment) - moment.size - earlier;
 }
 
 function fall(amount: Amount, moment: Moment): number {

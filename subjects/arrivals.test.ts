@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Arrival } from '../machines/alphabet.js';
 import { Arrivals } from './arrivals.js';
-import { MAX_AMOUNT, copyPattern, isPattern, patternAt } from './pattern.js';
+import { LARGEST } from '../machines/sizes.js';
+import { copyPattern, isPattern, patternAt } from './pattern.js';
 
 const bytesOf = (...ranges: [from: number, to: number][]): Uint8Array =>
   new Uint8Array(ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => patternAt(from + i))));
@@ -25,7 +26,7 @@ describe('the pattern', () => {
     [0, 20],
     [100, 300],
     [2_097_151, 1_000],
-    [2_097_000, MAX_AMOUNT],
+    [2_097_000, LARGEST],
   ])('from %i, of %i bytes, is copied and compared alike', (offset, n) => {
     const bytes = copyPattern(offset, new Uint8Array(n));
     expect([bytes[0], bytes[n - 1]]).toEqual([patternAt(offset), patternAt(offset + n - 1)]);
@@ -106,11 +107,11 @@ describe('what arrives', () => {
   });
 
   test('a megabyte of rubbish is read in bounded time', () => {
-    const found = read([MAX_AMOUNT], new Uint8Array(MAX_AMOUNT));
+    const found = read([LARGEST], new Uint8Array(LARGEST));
     const n = found.reduce(
       (sum, one) => sum + (one === 'eof' ? 0 : 'unknown' in one ? one.unknown : one[1] - one[0]),
       0,
     );
-    expect(n).toBe(MAX_AMOUNT);
+    expect(n).toBe(LARGEST);
   });
 });

@@ -2,8 +2,8 @@
  * The chunks that the driver hands to a TypeScript transport, and the edits of them afterwards.
  * What has been handed over is touched again in `edit` and `clear` alone, and no other case has a part in its memory.
  */
-import { WIDE_ITEM, type ChunkKind } from '../machines/alphabet.js';
-import { MAX_AMOUNT, copyPattern } from './pattern.js';
+import type { ChunkKind } from '../machines/alphabet.js';
+import { copyPattern } from './pattern.js';
 
 /** Bytes around a `memoryview`, which is a part of a larger buffer, as a slice of a bytearray is in Python. */
 const MARGIN = 8;
@@ -14,13 +14,6 @@ const SMALL = 512;
 
 /** Not bytes-like, and in JavaScript not iterable either: also what stands for items that cannot be reached. */
 export const NO_BYTES = 7;
-
-/** The bytes that a chunk of this kind will have, when so many are wanted. */
-export function cut(n: number, kind: ChunkKind): number {
-  if (kind === 'wrong') return 0;
-  const within = Math.min(Math.max(n, 0), MAX_AMOUNT);
-  return kind === 'wide' ? Math.ceil(within / WIDE_ITEM) * WIDE_ITEM : within;
-}
 
 export class Chunks {
   #mutable: Uint8Array<ArrayBuffer> | null = null;

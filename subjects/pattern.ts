@@ -3,9 +3,7 @@
  * Knows offsets only; never a chunk, never a wire.
  */
 import { valueAt } from '../machines/pattern.js';
-
-/** No single chunk or drain is larger. */
-export const MAX_AMOUNT = 1_048_576;
+import { LARGEST } from '../machines/sizes.js';
 
 /** The formula has no bit above: o, o >> 7 and o >> 14 all repeat, in seven bits, after so many bytes. */
 const PERIOD = 1 << 21;
@@ -13,7 +11,7 @@ const PERIOD = 1 << 21;
 /** One memory, seen twice: only a plain Uint8Array slices into plain ones, only a Buffer compares without a view. */
 let table: { readonly bytes: Uint8Array<ArrayBuffer>; readonly buffer: Buffer } | null = null;
 
-/** Fills memory with the bytes of the offsets from one on, at most MAX_AMOUNT of them, and answers it. */
+/** Fills memory with the bytes of the offsets from one on, at most LARGEST of them, and answers it. */
 export function copyPattern(offset: number, into: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const { bytes } = pattern();
   const from = offset % PERIOD;
@@ -33,7 +31,7 @@ export function isPattern(bytes: Uint8Array, n: number, offset: number): boolean
   const expected = pattern();
   const from = offset % PERIOD;
   // Below some thirty bytes a loop beats the call into native code.
-  if (n > 32) return n <= MAX_AMOUNT && expected.buffer.compare(bytes, 0, n, from, from + n) === 0;
+  if (n > 32) return n <= LARGEST && expected.buffer.compare(bytes, 0, n, from, from + n) === 0;
   for (let i = 0; i < n; i++) if (bytes[i] !== expected.bytes[from + i]) return false;
   return true;
 }
@@ -44,8 +42,8 @@ function pattern(): NonNullable<typeof table> {
 }
 
 function makeTable(): NonNullable<typeof table> {
-  const bytes = new Uint8Array(PERIOD + MAX_AMOUNT);
+  const bytes = new Uint8Array(PERIOD + LARGEST);
   for (let o = 0; o < PERIOD; o++) bytes[o] = valueAt(o);
-  bytes.copyWithin(PERIOD, 0, MAX_AMOUNT);
+  bytes.copyWithin(PERIOD, 0, LARGEST);
   return { bytes, buffer: Buffer.from(bytes.buffer) };
 }

@@ -2,20 +2,11 @@
  * The two testers: the upper one calls the transport, the lower one works the wire. Each notes what it gives, every
  * size a number, before it gives it. They look at no answer and catch nothing: that is the driver's.
  */
-import type {
-  Amount,
-  Given,
-  Item,
-  LowerStimulus,
-  Mark,
-  Settle,
-  Stimulus,
-  UpperStimulus,
-} from '../machines/alphabet.js';
+import type { Given, LowerStimulus, Settle, Stimulus, UpperStimulus } from '../machines/alphabet.js';
+import { give, type Moment } from '../machines/sizes.js';
 import type { Arrivals } from './arrivals.js';
-import { Chunks, NO_BYTES, cut } from './chunks.js';
+import { Chunks, NO_BYTES } from './chunks.js';
 import type { Transport } from './parts.js';
-import { MAX_AMOUNT } from './pattern.js';
 import type { Questions } from './questions.js';
 import type { SimulatedWire } from './wire.js';
 
@@ -29,29 +20,41 @@ export function isUpper(stimulus: Exclude<Stimulus, Settle>): stimulus is UpperS
 }
 
 export class Testers {
-  readonly #questions: Questions;
   readonly #arrivals: Arrivals;
   readonly #wire: SimulatedWire;
   readonly #chunks = new Chunks();
+  readonly #now: Moment;
 
   constructor(questions: Questions, arrivals: Arrivals, wire: SimulatedWire) {
-    this.#questions = questions;
     this.#arrivals = arrivals;
     this.#wire = wire;
+    // Asked anew for each size that is relative, and for no other: questions are calls of the transport.
+    this.#now = {
+      get size() {
+        return questions.all().size;
+      },
+      get low() {
+        return questions.all().low;
+      },
+      get high() {
+        return questions.all().high;
+      },
+      get offered() {
+        return arrivals.offered;
+      },
+    };
   }
 
   /** Calls the transport, and answers what it answers: nothing, if all is well. */
   upper(stimulus: UpperStimulus, step: Noted, transport: Transport): unknown {
-    switch (stimulus.do) {
-      case 'write': {
-        const { kind } = stimulus;
-        const n = this.#rise(stimulus, 0);
-        const at = this.#arrivals.offer(n);
-        step.stimulus = { do: 'write', at, n, kind };
-        return transport.write(this.#chunks.make(kind, n, at) as ArrayBufferView);
-      }
+    const given = give(stimulus, this.#now);
+    step.stimulus = given;
+    switch (given.do) {
+      case 'write':
+        this.#arrivals.offer(given.n);
+        return transport.write(this.#chunks.make(given.kind, given.n, given.at) as ArrayBufferView);
       case 'writelines':
-        return transport.writelines(this.#lines(stimulus, step) as Iterable<ArrayBufferView>);
+        return transport.writelines(this.#lines(given) as Iterable<ArrayBufferView>);
       case 'write_eof':
         return transport.writeEof();
       case 'close':
@@ -59,26 +62,23 @@ export class Testers {
       case 'abort':
         return transport.abort();
       case 'set_write_buffer_limits': {
-        const limits: { high?: number; low?: number } = {};
-        if (stimulus.high !== undefined) limits.high = this.#mark(stimulus.high);
-        if (stimulus.low !== undefined) limits.low = this.#mark(stimulus.low);
-        step.stimulus = { do: 'set_write_buffer_limits', ...limits };
+        const { do: _, ...limits } = given;
         return transport.setWriteBufferLimits(limits);
       }
       case 'tamper':
-        return stimulus.how === 'edit' ? this.#chunks.edit() : this.#chunks.clear();
+        return given.how === 'edit' ? this.#chunks.edit() : this.#chunks.clear();
     }
+    return undefined;
   }
 
   lower(stimulus: LowerStimulus, step: Noted): void {
-    switch (stimulus.do) {
-      case 'drain': {
-        const n = this.#fall(stimulus.n);
-        step.stimulus = { do: 'drain', n };
-        return this.#wire.drain(n);
-      }
+    const given = give(stimulus, this.#now);
+    step.stimulus = given;
+    switch (given.do) {
+      case 'drain':
+        return this.#wire.drain(given.n);
       case 'peer_data':
-        return this.#wire.peerData(stimulus.n);
+        return this.#wire.peerData(given.n);
       case 'peer_eof':
         return this.#wire.peerEof();
       case 'peer_reset':
@@ -86,38 +86,10 @@ export class Testers {
     }
   }
 
-  #lines({ items, as }: UpperStimulus & { do: 'writelines' }, step: Noted): unknown {
-    const at = this.#arrivals.offered;
-    let earlier = 0;
-    const given = items.map((item) => {
-      const n = this.#rise(item, earlier);
-      earlier += n;
-      return { n, kind: item.kind };
-    });
-    step.stimulus = { do: 'writelines', items: given, as, at };
-    const chunks = given.map(({ n, kind }) => this.#chunks.make(kind, n, this.#arrivals.offer(n)));
+  #lines({ items, as }: Given & { do: 'writelines' }): unknown {
+    const chunks = items.map(({ n, kind }) => this.#chunks.make(kind, n, this.#arrivals.offer(n)));
     if (as === 'not-iterable') return NO_BYTES;
     return as === 'list' ? chunks : oneByOne(chunks);
-  }
-
-  /** The bytes of a chunk, after so many earlier ones of the same call. */
-  #rise({ n, kind }: Item, earlier: number): number {
-    if (kind === 'wrong') return 0;
-    return cut(typeof n === 'number' ? n : this.#to(n) - earlier, kind);
-  }
-
-  #fall(n: Amount): number {
-    return Math.min(Math.max(0, typeof n === 'number' ? n : -this.#to(n)), MAX_AMOUNT);
-  }
-
-  /** How many bytes the buffer is below the mark. */
-  #to({ to, plus }: Exclude<Amount, number>): number {
-    const now = this.#questions.all();
-    return Math.floor(to === 'zero' ? 0 : now[to]) + plus - now.size;
-  }
-
-  #mark(mark: Mark): number {
-    return typeof mark === 'number' ? mark : this.#questions.all()[mark.at] + mark.plus;
   }
 }
 

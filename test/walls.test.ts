@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   machines: [],
   conformance: ['machines'],
   properties: ['machines', 'conformance'],
-  subjects: ['machines/alphabet', 'machines/pattern', 'conformance/subject'],
+  subjects: ['machines/alphabet', 'machines/pattern', 'machines/sizes', 'conformance/subject'],
   cli: ['machines', 'conformance', 'properties', 'subjects'],
   bench: ['machines', 'conformance', 'properties', 'subjects'],
   scripts: ['machines', 'conformance', 'properties', 'subjects'],
