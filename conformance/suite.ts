@@ -8,7 +8,7 @@ import { Judge } from './judge.js';
 import { deviates, Knowledge } from './knowledge.js';
 import type { Failure, Rule } from './rule.js';
 import { RULES } from './rules/index.js';
-import { isFault, needs, type Fault, type Subject } from './subject.js';
+import { ALL_CAPABILITIES, isFault, needs, type Capability, type Fault, type Subject } from './subject.js';
 import { encode } from './token.js';
 import { compare } from './compare.js';
 import type { Counterexample, Disagreement, FaultResult, Progress, Report, RuleResult } from './verdict.js';
@@ -88,7 +88,7 @@ class Suite {
     const steps = this.#judge.steps;
     const results: RuleResult[] = [];
     for (const [index, rule] of RULES.entries()) {
-      if (this.#rules.includes(rule)) results.push(await this.#resultOf(rule, hits[index] as number, found));
+      if (this.#rules.includes(rule)) results.push(await this.#resultOf(rule, hits[index] as number, found, faults));
     }
     const compared = results.map((result) => compare(result, results));
     const disagreements = await this.#disagreements(found);
@@ -119,15 +119,22 @@ class Suite {
     return ids;
   }
 
-  async #resultOf(rule: Rule, hits: number, found: ReadonlyMap<string, Script>): Promise<RuleResult> {
+  async #resultOf(
+    rule: Rule,
+    hits: number,
+    found: ReadonlyMap<string, Script>,
+    faults: readonly { readonly message: string }[],
+  ): Promise<RuleResult> {
     const script = found.get(rule.id);
     if (script !== undefined) return this.#believe(rule, hits, script);
     const contradiction = rule.choice && found.get(INCONSISTENT + rule.choice);
     if (contradiction) return this.#believeContradiction(rule, hits, contradiction);
-    const lacks = [...this.#lacks(rule.given), ...(rule.needs ?? []).filter((need) => !this.#has(need))];
+    const lacks = this.#lacks(rule.given, rule.needs);
     if (lacks.length > 0 && hits === 0) {
-      return { rule, verdict: 'unsupported', hits, reason: `It needs ${[...new Set(lacks)].join(' and ')}.` };
+      return { rule, verdict: 'unsupported', hits, reason: `It needs ${lacks.join(' and ')}.` };
     }
+    const [fault] = faults;
+    if (hits === 0 && fault !== undefined) return { rule, verdict: 'harness-error', hits, reason: fault.message };
     if (hits === 0) return { rule, verdict: 'unexercised', hits, reason: 'What it speaks about never happened.' };
     return { rule, verdict: 'pass', hits };
   }
@@ -190,12 +197,11 @@ class Suite {
     return encode({ script, subject: this.#subject.name, profile: this.#profile });
   }
 
-  #lacks(script: Script): readonly string[] {
-    return [...needs(script)].filter((need) => !this.#has(need));
-  }
-
-  #has(need: Subject['capabilities'][number]): boolean {
-    return this.#subject.capabilities.includes(need);
+  /** What the subject has not of what a script needs, in the order of the capabilities. */
+  #lacks(script: Script, more: readonly Capability[] = []): readonly Capability[] {
+    const needed = needs(script);
+    const { capabilities } = this.#subject;
+    return ALL_CAPABILITIES.filter((one) => (needed.has(one) || more.includes(one)) && !capabilities.includes(one));
   }
 }
 

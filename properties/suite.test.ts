@@ -73,7 +73,7 @@ describe('what proves nothing does not pass', () => {
       }),
     );
     expect(report.faults[0]?.message).toBe('The subject failed: No transport today.');
-    expect(report.rules.every(({ verdict }) => verdict === 'unexercised')).toBe(true);
+    expect(report.rules.every(({ verdict }) => verdict === 'harness-error')).toBe(true);
     expect(report.exit).toBe(3);
   });
 
