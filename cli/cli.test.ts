@@ -67,6 +67,7 @@ describe('plimsoll run', () => {
   test('has colour where it is wanted, and not where it is not', async () => {
     const args = ['run', 'reference', '--runs', '0'];
     expect((await start(args, { FORCE_COLOR: '1' }).ended).out).toContain('\u001b[');
+    expect((await start(args, { CI: 'true' }).ended).out).not.toContain('\u001b[');
     expect((await start(args, { FORCE_COLOR: '1', NO_COLOR: '1' }).ended).out).not.toContain('\u001b[');
   });
 

@@ -59,7 +59,8 @@ function hasColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean 
   if (env['NO_COLOR']) return false;
   const forced = env['FORCE_COLOR'];
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
-  return stream.isTTY && env['TERM'] !== 'dumb';
+  // Of a pipe isTTY is undefined, which picocolors would take for leave to find out by itself.
+  return stream.isTTY === true && env['TERM'] !== 'dumb';
 }
 
 function drained(stream: NodeJS.WriteStream): Promise<void> {
