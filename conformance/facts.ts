@@ -63,8 +63,8 @@ export interface Told {
   readonly values: readonly string[];
   /** Null: nothing before spoke of it. */
   readonly prior: readonly string[] | null;
-  /** The profile allows one of them. */
-  readonly allowed: boolean;
+  /** The values that the profile allows. */
+  readonly permitted: readonly string[];
 }
 
 export interface StepMoment {
@@ -121,17 +121,17 @@ export interface Visitor {
 export type Classify = (moment: StepMoment) => readonly (readonly [ChoiceName, readonly string[]])[];
 
 /** Reads a trace from its first step to its last and shows each moment to the visitor. `path` is reused: copy it. */
-export function read(trace: Trace, classify: Classify, allows: Allows, visitor: Visitor): void {
-  new Reader(trace, classify, allows, visitor).read();
+export function read(trace: Trace, classify: Classify, permits: Permits, visitor: Visitor): void {
+  new Reader(trace, classify, permits, visitor).read();
 }
 
-/** Whether the profile allows a value of a choice. */
-export type Allows = (choice: ChoiceName, value: string) => boolean;
+/** The values of a choice that the profile allows. */
+export type Permits = (choice: ChoiceName) => readonly string[];
 
 class Reader {
   readonly #trace: Trace;
   readonly #classify: Classify;
-  readonly #allows: Allows;
+  readonly #permits: Permits;
   readonly #visitor: Visitor;
   readonly #now: Facts;
   readonly #path: number[] = [];
@@ -142,10 +142,10 @@ class Reader {
   /** Offsets of mutable chunks, as pairs: they may arrive edited. */
   readonly #mutable: number[] = [];
 
-  constructor(trace: Trace, classify: Classify, allows: Allows, visitor: Visitor) {
+  constructor(trace: Trace, classify: Classify, permits: Permits, visitor: Visitor) {
     this.#trace = trace;
     this.#classify = classify;
-    this.#allows = allows;
+    this.#permits = permits;
     this.#visitor = visitor;
     const first = trace.steps[0] as Step;
     const { low, high } = first.stimulus as Extract<Step['stimulus'], { do: 'connect' }>;
@@ -399,7 +399,7 @@ class Reader {
       now.arrived += to - from;
       now.room -= to - from;
       if (from < 0) cursor.stray(`${to - from} bytes that nobody had written`);
-      else if (edited && !this.#isMutable(from, to)) cursor.stray(`bytes ${from} to ${to} changed on the way`);
+      else if (edited && !this.#isMutable(from, to)) cursor.stray(`${range(from, to)} changed on the way`);
       else {
         const due = this.#queue[this.#head];
         if (!this.#takeFromQueue(from, to)) cursor.stray(describeStray(from, to, due));
@@ -449,7 +449,7 @@ class Reader {
     const prior = this.#told.get(choice) ?? null;
     const left = prior === null ? values : values.filter((value) => prior.includes(value));
     this.#told.set(choice, left.length > 0 ? left : values);
-    return { choice, values, prior, allowed: values.some((value) => this.#allows(choice, value)) };
+    return { choice, values, prior, permitted: this.#permits(choice) };
   }
 }
 
@@ -481,7 +481,12 @@ function offeredBy(stimulus: Step['stimulus']): Offered | null {
 }
 
 function describeStray(from: number, to: number, due: number | undefined): string {
-  return `bytes ${from} to ${to} where ${due === undefined ? 'nothing was due' : `byte ${due} was due`}`;
+  return `${range(from, to)} where ${due === undefined ? 'nothing was due' : `byte ${due} was due`}`;
+}
+
+/** The bytes from an offset up to another, in words. */
+function range(from: number, to: number): string {
+  return to - from === 1 ? `byte ${from}` : `bytes ${from} to ${to - 1}`;
 }
 
 /** A call of a reset connection ended it: an open one is closing after it, a closing one has let go of its buffer. */

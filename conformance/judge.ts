@@ -5,7 +5,7 @@
 import { CALLBACKS, STIMULI, type Trace } from '../machines/alphabet.js';
 import { allowed, CHOICE_NAMES, type Profile } from '../machines/choices.js';
 import { classify } from './classify.js';
-import { read, type Allows, type CallbackMoment, type EndMoment, type StepMoment, type Visitor } from './facts.js';
+import { read, type Permits, type CallbackMoment, type EndMoment, type StepMoment, type Visitor } from './facts.js';
 import type { Failure, Rule } from './rule.js';
 
 interface Indexed<M> {
@@ -28,7 +28,7 @@ export class Judge implements Visitor {
   );
   readonly #ofCallbacks = new Map<string, Indexed<CallbackMoment>[]>(CALLBACKS.map((name) => [name, []]));
   readonly #ofEnds: Indexed<EndMoment>[] = [];
-  readonly #allows: Allows;
+  readonly #permits: Permits;
   #failures = new Map<number, Failure>();
   /** Steps judged, nested ones included. */
   steps = 0;
@@ -37,7 +37,7 @@ export class Judge implements Visitor {
     this.rules = rules;
     this.hits = new Uint32Array(rules.length);
     const values = new Map(CHOICE_NAMES.map((name) => [name, allowed(name, profile)]));
-    this.#allows = (choice, value) => values.get(choice)?.includes(value) === true;
+    this.#permits = (choice) => values.get(choice) as readonly string[];
     rules.forEach((rule, index) => {
       const indexed = { ...rule, rule, index };
       if (indexed.on === 'step') {
@@ -56,7 +56,7 @@ export class Judge implements Visitor {
    */
   judge(trace: Trace): readonly Failure[] {
     this.#failures = new Map();
-    read(trace, classify, this.#allows, this);
+    read(trace, classify, this.#permits, this);
     if (this.#failures.size === 0) return NONE;
     const failures = [...this.#failures.values()];
     const [first] = failures as [Failure];

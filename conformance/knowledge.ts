@@ -12,10 +12,14 @@ export type Position =
   | { readonly is: 'allowed' }
   /** Allowed by itself, but not by the same dialect as the traces before it: the choice on which they part. */
   | { readonly is: 'inconsistent'; readonly choice: ChoiceName }
+  /** Within the contract, but not within the profile: the choice on which they part. */
+  | { readonly is: 'outside'; readonly choice: ChoiceName }
   | { readonly is: 'refused' };
 
 export class Knowledge {
   readonly #all: Possible;
+  /** The choices of which the profile allows less than the contract. */
+  readonly #narrowed: readonly ChoiceName[];
   #possible: Possible;
   readonly #seen = new Set<ChoiceName>();
   /** The choices of which more can be learnt. */
@@ -24,6 +28,7 @@ export class Knowledge {
   constructor(profile: Profile) {
     this.#all = possibleIn(profile);
     this.#possible = this.#all;
+    this.#narrowed = CHOICE_NAMES.filter((name) => this.#all[name].length < CONTRACT[name].length);
   }
 
   weigh(trace: Trace): Position {
@@ -32,8 +37,13 @@ export class Knowledge {
       this.#learn(opinion.dialects);
       return { is: 'allowed' };
     }
-    if (!consult(trace, this.#all).allows) return { is: 'refused' };
-    return { is: 'inconsistent', choice: this.#contradicted(trace) };
+    // One value that the profile leaves out explains it with all the rest as known: then it is that.
+    const outside = this.#narrowed.find((name) => consult(trace, freed(this.#possible, [name])).allows);
+    if (outside !== undefined) return { is: 'outside', choice: outside };
+    if (consult(trace, this.#all).allows)
+      return { is: 'inconsistent', choice: contradicted(trace, this.#all, this.#possible) };
+    if (!consult(trace, CONTRACT).allows) return { is: 'refused' };
+    return { is: 'outside', choice: contradicted(trace, CONTRACT, this.#all) };
   }
 
   dialect(): readonly DialectResult[] {
@@ -42,18 +52,6 @@ export class Knowledge {
       values: this.#possible[choice],
       seen: this.#seen.has(choice),
     }));
-  }
-
-  /** The choice on which a trace parts from those before it; of several that only do so together, the first. */
-  #contradicted(trace: Trace): ChoiceName {
-    let free: Possible = this.#all;
-    const essential = CHOICE_NAMES.filter((name) => {
-      const held = { ...free, [name]: this.#possible[name] } as Possible;
-      if (!consult(trace, held).allows) return true;
-      free = held;
-      return false;
-    });
-    return essential[0] as ChoiceName;
   }
 
   /** Keeps, of each choice that every explanation speaks of, the values that some explanation has. */
@@ -78,4 +76,22 @@ export class Knowledge {
 export function deviates(trace: Trace): boolean {
   const wider = Object.fromEntries(CHOICE_NAMES.map((name) => [name, CHOICES[name].values])) as unknown as Possible;
   return consult(trace, wider).allows;
+}
+
+const CONTRACT = possibleIn({});
+
+function freed(possible: Possible, names: readonly ChoiceName[]): Possible {
+  return { ...possible, ...Object.fromEntries(names.map((name) => [name, CONTRACT[name]])) };
+}
+
+/** The choice on which a trace that is allowed freely parts from what is held; of several together, the first. */
+function contradicted(trace: Trace, freely: Possible, held: Possible): ChoiceName {
+  let free = freely;
+  const essential = CHOICE_NAMES.filter((name) => {
+    const tried = { ...free, [name]: held[name] } as Possible;
+    if (!consult(trace, tried).allows) return true;
+    free = tried;
+    return false;
+  });
+  return essential[0] as ChoiceName;
 }

@@ -7,7 +7,7 @@ import type { ChoiceName } from '../machines/choices.js';
 import type { Capability } from './subject.js';
 import type { CallbackMoment, EndMoment, StepMoment } from './facts.js';
 
-/** MUST: the documents promise it. SHOULD: all references agree and users rely on it. MAY: advice. */
+/** MUST: the documents promise it. SHOULD: implementations mean to do it and users rely on it. MAY: advice. */
 export const LEVELS = ['MUST', 'SHOULD', 'MAY'] as const;
 export type Level = (typeof LEVELS)[number];
 

@@ -3,7 +3,7 @@
  * verdict for each rule. How scripts are searched is given to it (properties/campaign.ts); it reads no clock.
  */
 import type { Script, Trace } from '../machines/alphabet.js';
-import { CHOICES, PROFILES, type ChoiceName, type ProfileName } from '../machines/choices.js';
+import { allowed, CHOICES, PROFILES, type ChoiceName, type ProfileName } from '../machines/choices.js';
 import { Judge } from './judge.js';
 import { deviates, Knowledge } from './knowledge.js';
 import type { Failure, Rule } from './rule.js';
@@ -114,8 +114,9 @@ class Suite {
     const ids = failures.flatMap(({ rule }) => (this.#rules.includes(rule) ? [rule.id as string] : []));
     const refuses = failures.length > 0;
     const position = this.#knowledge.weigh(result);
-    if (position.is === 'inconsistent' && !refuses) ids.push(INCONSISTENT + position.choice);
-    if ((position.is === 'refused') !== refuses && position.is !== 'inconsistent') ids.push(DISAGREES);
+    if ('choice' in position) {
+      if (!refuses) ids.push(INCONSISTENT + position.choice);
+    } else if ((position.is === 'refused') !== refuses) ids.push(DISAGREES);
     return ids;
   }
 
@@ -154,14 +155,18 @@ class Suite {
   async #believeContradiction(rule: Rule, hits: number, script: Script): Promise<RuleResult> {
     const again = await this.#again(script);
     const position = again && this.#knowledge.weigh(again);
-    if (!again || position?.is !== 'inconsistent') {
+    if (!again || !position || !('choice' in position)) {
       const reason = `A script failed once and held when it was run again: ${this.#token(script)}.`;
       return { rule, verdict: 'inconclusive', hits, reason };
     }
-    const known = this.#knowledge.dialect().find(({ choice }) => choice === position.choice)?.values ?? [];
+    const { choice } = position;
+    const isOutside = position.is === 'outside';
+    const values = isOutside
+      ? allowed(choice, PROFILES[this.#profile])
+      : (this.#knowledge.dialect().find((one) => one.choice === choice)?.values ?? []);
     const failure = {
-      expected: `as in the scripts before: ${completed(position.choice, known)}`,
-      seen: 'what only another value explains',
+      expected: `as ${isOutside ? 'the profile says' : 'in the scripts before'}: ${completed(choice, values)}`,
+      seen: `what only another value explains: ${CHOICES[choice].values.filter((one) => !values.includes(one)).join(' or ')}`,
       path: [],
     };
     return { rule, verdict: 'violation', hits, counterexample: this.#counterexample(script, again, failure) };
@@ -211,9 +216,7 @@ function failureOf(rule: Rule, failures: readonly Failure[]): Failure | undefine
 
 /** What is free, with the values that were chosen. */
 function completed(choice: ChoiceName, values: readonly string[]): string {
-  const { statement } = CHOICES[choice];
-  const value = values.join(' or ');
-  return statement.includes('…') ? statement.replace('…', value) : `${statement} ${value}`;
+  return CHOICES[choice].statement.replace('…', values.join(' or '));
 }
 
 /** 1: a rule that gates does not hold. 3: not enough evidence. 0: it conforms. */

@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Report, RuleResult } from '../conformance/verdict.js';
 import { runSuite, type SuiteOptions } from '../conformance/suite.js';
 import { ALL_CAPABILITIES, type Subject } from '../conformance/subject.js';
-import { dialect } from '../machines/choices.js';
+import { dialect, PROFILES, type ProfileName } from '../machines/choices.js';
 import { runModel } from '../machines/model.js';
 import { reference } from '../subjects/reference/subject.js';
 import { campaign } from './campaign.js';
@@ -57,6 +57,19 @@ test('a deviation with a name is a divergence', async () => {
   expect(failing(report).map(({ rule }) => rule.id)).toContain('flow-control/resumes-at-low');
   expect(new Set(failing(report).map(({ verdict }) => verdict))).toEqual(new Set(['divergence']));
   expect(report.exit).toBe(1);
+});
+
+describe.each(Object.keys(PROFILES) as ProfileName[])('a transport in the dialect of the profile %s', (own) => {
+  const subject = made((scripts) => scripts.map((script) => runModel(script, dialect(PROFILES[own]))));
+
+  test.each(Object.keys(PROFILES) as ProfileName[])(
+    'is judged by %s without a word between the judges',
+    async (profile) => {
+      const report = await judge(subject, { profile, runs: 150 });
+      expect(report.disagreements).toEqual([]);
+      expect(report.exit).toBe(profile === own || profile === 'contract' ? 0 : 1);
+    },
+  );
 });
 
 describe('what proves nothing does not pass', () => {

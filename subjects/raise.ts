@@ -32,6 +32,11 @@ const KIND_OF_CLASS: Readonly<Record<string, RaiseKind>> = {
   BrokenPipeError: 'broken-pipe',
   UnsupportedError: 'unsupported',
   ScriptedError: 'scripted',
+  // Ports of asyncio often keep Python's names.
+  ValueError: 'value',
+  RuntimeError: 'state',
+  NotImplementedError: 'unsupported',
+  ConnectionResetError: 'reset',
 };
 
 /** Longer messages say no more, and a trace is kept, compared and printed. */

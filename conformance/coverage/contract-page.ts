@@ -12,7 +12,7 @@ ours; the promises stand in the Python documentation,
 Each has a short name that stays, and a status:
 
 - **[docs]** The documentation promises it. Rules of level MUST hold it.
-- **[agree]** It is not written down, but every reference implementation does it and users rely on it. Rules of level
+- **[agree]** It is not written down, but implementations mean to do it and users rely on it. Rules of level
   SHOULD hold it.
 - **[choice]** Implementations differ, and each is within its rights as long as it is consistent. The suite says which way
   a transport goes: its dialect.

@@ -8,7 +8,7 @@ import type { Rule } from '../rule.js';
 /** Where a promise comes from. `harness` is a note on what can be seen at all: nothing that a transport could break. */
 export const SOURCES = {
   docs: 'the documentation of asyncio promises it',
-  agree: 'it is not written down, but every reference implementation does it and users rely on it',
+  agree: 'it is not written down, but implementations mean to do it and users rely on it',
   choice: 'implementations differ, and each is within its rights while it is consistent',
   harness: 'what can be seen of a transport, and how exactly',
 } as const;

@@ -10,7 +10,7 @@ import { clauseLink, GENERATED, headingAnchor, ruleLink, table } from './markdow
 const HEAD = `# The rules
 
 Each rule says what must hold, why anyone needs it, and where the documentation has it; and it brings a script of its own.
-MUST: the documentation promises it. SHOULD: all reference implementations agree, and users rely on it. MAY: advice.
+MUST: the documentation promises it. SHOULD: it is not written down, but implementations mean to do it, and users rely on it. MAY: advice.
 \`plimsoll explain <rule>\` shows one of them, \`plimsoll run --rule <glob>\` runs some.`;
 
 /** docs/rules.md, whole. */

@@ -42,7 +42,7 @@ export function ruleText(paper: Paper, rule: Rule): string {
 
 const LEVELS: { readonly [L in Rule['level']]: string } = {
   MUST: 'The documents promise it.',
-  SHOULD: 'All reference implementations agree, and users rely on it.',
+  SHOULD: 'It is not written down, but implementations mean to do it, and users rely on it.',
   MAY: 'Advice: the exit code does not depend on it.',
 };
 

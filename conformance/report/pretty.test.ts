@@ -81,7 +81,7 @@ describe('what has no verdict', () => {
 test('faults with one message stand together and accuse nobody', () => {
   const faults = [1, 2, 3].map(() => ({ script: SCRIPT, token: 'p1:a', message: 'connect() threw boom.' }));
   const text = pretty(report({ faults, exit: 3 }), paper());
-  expect(text).toContain('! The harness failed; this says nothing about the transport.\n');
+  expect(text).toContain('! Not judged: the harness could not go on.\n');
   expect(text.match(/connect\(\) threw boom\. \(At 3 scripts\.\)/g)).toHaveLength(1);
 });
 

@@ -17,7 +17,7 @@ import {
   wrong,
   peerReset,
 } from './build.js';
-import { does, isUp, isWhole, oneWay, writingOf } from './moments.js';
+import { asItShould, does, isKept, isUp, isWhole, oneWay, writingOf } from './moments.js';
 import { bytes, called, did, raising, showed } from './say.js';
 
 const WRITE = 'asyncio.WriteTransport.write';
@@ -241,12 +241,11 @@ export const BUFFER: readonly Rule[] = [
     when: (moment) => does(moment, 'writelines') && isWhole(moment) && moment.step.raised?.kind === 'type',
     expect: (moment) =>
       (moment.grew === 0 || writingOf(moment)?.before.includes(moment.grew) === true) &&
-      moment.told.every(
-        (one) =>
-          one.choice !== 'badItem' ||
-          (one.allowed && (one.prior === null || one.prior.includes(one.values[0] as string))),
-      ),
-    expected: (moment) => `0 or ${bytes(writingOf(moment)?.before[0] ?? 0)} taken, the same way as before`,
+      moment.told.every((one) => one.choice !== 'badItem' || isKept(one)),
+    expected: (moment) => {
+      const broken = moment.told.find((one) => one.choice === 'badItem' && !isKept(one));
+      return broken === undefined ? `0 or ${bytes(writingOf(moment)?.before[0] ?? 0)} taken` : asItShould(broken);
+    },
     seen: (moment) => `${bytes(moment.grew)} taken; ${did(moment.step)}`,
   },
   {
@@ -267,7 +266,8 @@ export const BUFFER: readonly Rule[] = [
       return moment.grew === writingOf(moment)?.n || (moment.grew <= 0 && mayTakeNothing);
     },
     expected: (moment) => `${bytes(writingOf(moment)?.n ?? 0)} taken, or TypeError`,
-    seen: (moment) => `${bytes(moment.grew)} taken; ${did(moment.step)}`,
+    seen: (moment) =>
+      moment.step.raised ? did(moment.step) : `${bytes(moment.grew)} taken by ${called(moment.step.stimulus)}`,
   },
   oneWay('buffer/wide-memoryview-one-way', 'SHOULD', 'wideChunk', {
     statement: 'Memoryviews of wide items are taken each time, or refused each time.',

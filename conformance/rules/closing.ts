@@ -251,7 +251,7 @@ export const CLOSING: readonly Rule[] = [
     when: (moment) => writingOf(moment) !== null && !['open', 'flushing'].includes(moment.before.phase),
     expect: ({ step, before, took }) => took === 0 && step.after.size <= before.size,
     expected: () => 'nothing taken',
-    seen: showed,
+    seen: (moment) => (moment.took > 0 ? `${bytes(moment.took)} sent` : showed(moment)),
   },
   oneWay('closing/wrong-write-when-closed', 'MAY', 'wrongWriteAfterClose', {
     statement:

@@ -4,7 +4,7 @@
  */
 import type { Rule } from '../rule.js';
 import { abort, close, limits, raisingIn, script, settle, toHigh, write } from './build.js';
-import { limitsCount, limitsOf, oneWay, type LimitsCall } from './moments.js';
+import { asItShould, isKept, limitsCount, limitsOf, oneWay, type LimitsCall } from './moments.js';
 import { called, did, showed } from './say.js';
 
 const SET = 'asyncio.WriteTransport.set_write_buffer_limits';
@@ -194,12 +194,11 @@ export const LIMITS: readonly Rule[] = [
       (raised === null
         ? !quiet || (after.high === 0 && after.low === 0)
         : raised.kind === 'value' || (raised.kind === 'type' && hasFraction(stimulus))) &&
-      told.every(
-        (one) =>
-          one.choice !== 'zeroHigh' ||
-          (one.allowed && (one.prior === null || one.prior.includes(one.values[0] as string))),
-      ),
-    expected: () => 'a ValueError, or low 0 and high 0, and the same way as before',
+      told.every((one) => one.choice !== 'zeroHigh' || isKept(one)),
+    expected: (moment) => {
+      const broken = moment.told.find((one) => one.choice === 'zeroHigh' && !isKept(one));
+      return broken === undefined ? 'a ValueError, or low 0 and high 0' : asItShould(broken);
+    },
     seen: showed,
   },
   {

@@ -62,21 +62,27 @@ export function oneWay(
     about: 'told',
     when: (moment) => toldOf(moment) !== undefined,
     expect: (moment) => isKept(toldOf(moment) as Told),
-    expected: (moment) => {
-      const { prior, allowed } = toldOf(moment) as Told;
-      const should = statement.replace('…', allowed && prior !== null ? prior.join(' or ') : 'as the profile says');
-      return allowed ? `as before: ${should}` : `another way: ${should}`;
-    },
-    seen: (moment) => {
-      const { values } = toldOf(moment) as Told;
-      const was = statement.includes('…')
-        ? statement.replace('…', values.join(' or '))
-        : `${statement} ${values.join(' or ')}`;
-      return `in ${called(moment.step.stimulus)}, ${was}`;
-    },
+    expected: (moment) => asItShould(toldOf(moment) as Told),
+    seen: (moment) => `in ${called(moment.step.stimulus)}, ${completed(statement, (toldOf(moment) as Told).values)}`,
   };
 }
 
-function isKept({ values, prior, allowed }: Told): boolean {
-  return allowed && (prior === null || values.some((value) => prior.includes(value)));
+/** Within the profile, and as it was before. */
+export function isKept({ values, prior, permitted }: Told): boolean {
+  return (
+    values.some((value) => permitted.includes(value)) &&
+    (prior === null || values.some((value) => prior.includes(value)))
+  );
+}
+
+/** What a choice should have come out as: as the profile says, or as it did before. */
+export function asItShould({ choice, values, prior, permitted }: Told): string {
+  const { statement } = CHOICES[choice];
+  const isOutside = !values.some((value) => permitted.includes(value));
+  if (isOutside || prior === null) return `as the profile says: ${completed(statement, permitted)}`;
+  return `as before: ${completed(statement, prior)}`;
+}
+
+function completed(statement: string, values: readonly string[]): string {
+  return statement.replace('…', values.join(' or '));
 }
