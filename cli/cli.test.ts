@@ -181,6 +181,35 @@ describe('a module that misbehaves gets its report, and exit code 3, when it', (
     expect(err).toBe('The process was ended before there was a verdict, by what was being judged.\n');
   });
 
+  test('never finishes loading', async () => {
+    const { exit, err } = await plimsoll('run', moduleOf('await new Promise(() => {});'));
+    expect(exit).toBe(3);
+    expect(err).toMatch(
+      /^There is no verdict: the module never finished loading, .* nothing was left to wait for\.\n$/,
+    );
+  });
+
+  test('never answers, when its time is over', async () => {
+    const never = moduleOf(`export default ${raw('return new Promise(() => {})')};`);
+    const { exit, out, err } = await plimsoll('run', never, '--max-time', '1');
+    expect({ exit, err }).toEqual({ exit: 3, err: 'The 1 s of --max-time are over.\n' });
+    expect(out).not.toContain('Replay');
+  });
+
+  test('hangs, when its time is over: the script that is shown is one that hung', async () => {
+    const hangs = IDLE.replace('abort() {}', 'abort() { for (;;); }');
+    const { exit, out } = await plimsoll('run', moduleOf(hangs), '--runs', '0', '--max-time', '1');
+    expect(exit).toBeGreaterThan(0);
+    expect(out).toMatch(/Not judged: [^]* did not return within 2 s[^]* Script +[^]*abort\(\)/);
+    expect(out).not.toContain('It was not run');
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('never comes back while it is imported, until %s', async (signal) => {
+    const run = start(['run', moduleOf('process.stdout.write("here"); for (;;);'), '--max-time', '30']);
+    run.process.stdout?.once('data', () => run.process.kill(signal));
+    expect(await run.ended).toMatchObject({ exit: null });
+  });
+
   test('says what a terminal would obey', async () => {
     const evil = raw('throw new Error("\\u001b[2J\\u202e")');
     const { out } = await plimsoll('run', moduleOf(`export default ${evil};`), '--runs', '0');

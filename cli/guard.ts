@@ -22,11 +22,21 @@ export interface Patience {
 
 const USUAL: Patience = { batch: 5_000, script: 2_000, promise: 60_000, hangs: 3 };
 
-const NOT_RUN: Fault = { fault: 'It was not run: the subject hangs.' };
+/** Milliseconds between two looks at whether the run should end. */
+const LOOK = 50;
+
+const NOT_RUN: Fault = { fault: 'It was not run: a script before it never came to an end.' };
+/** Nobody knows at which script, so none may be shown for it. */
+const CUT_SHORT: Fault = { fault: 'The run was ended before the subject answered.' };
+
+/** Whether a fault is of a script that was run, so that it can be shown and run again. */
+export function wasRun({ message }: { readonly message: string }): boolean {
+  return message !== NOT_RUN.fault && message !== CUT_SHORT.fault;
+}
 
 type Results = readonly (Trace | Fault)[];
 
-/** `isStopped`: the run should end, so a subject that hangs is not tried again. */
+/** `isStopped`: the run should end, so a subject that hangs is tried only until it is known at which script. */
 export function guarded(subject: Subject, isStopped: () => boolean, patience: Patience = USUAL): Subject {
   let hangs = 0;
 
@@ -38,6 +48,7 @@ export function guarded(subject: Subject, isStopped: () => boolean, patience: Pa
       if (hangs >= patience.hangs) return scripts.map(() => NOT_RUN);
       const together = await attempt(scripts);
       if (typeof together !== 'string') return together;
+      if (together === CUT_SHORT.fault) return scripts.map(() => CUT_SHORT);
       // One of them broke the batch; alone, each answers for itself.
       return scripts.length === 1 ? [{ fault: together }] : oneByOne(scripts);
     },
@@ -64,22 +75,28 @@ export function guarded(subject: Subject, isStopped: () => boolean, patience: Pa
       const answer = await withDeadline(
         withinTime(() => subject.run(scripts), time),
         patience.promise,
+        isStopped,
       );
       return checked(answer, scripts.length);
     } catch (error) {
+      if (error instanceof Stopped) {
+        hangs = patience.hangs;
+        return CUT_SHORT.fault;
+      }
       if (!isTimeout(error)) return `The subject threw ${inWords(error)}.`;
       // Signals wait until the loop turns: it has stood still.
       await setImmediate();
-      if (isStopped()) hangs = patience.hangs;
-      else if (scripts.length === 1) hangs++;
+      if (scripts.length === 1) hangs = isStopped() ? patience.hangs : hangs + 1;
+      else if (isStopped()) hangs = patience.hangs - 1;
       return error instanceof Timeout
-        ? `The subject gave no answer within ${patience.promise / 1000} s.`
-        : `The subject did not come back within ${time / 1000} s.`;
+        ? `The subject’s run() gave no answer within ${patience.promise / 1000} s; the script is judged no further.`
+        : `A call of the transport, or of what drives it, did not return within ${time / 1000} s; the script is judged no further.`;
     }
   }
 }
 
 class Timeout extends Error {}
+class Stopped extends Error {}
 
 const context = createContext({ call: null as (() => unknown) | null });
 const caller = new VmScript('call()', { filename: 'plimsoll' });
@@ -97,12 +114,19 @@ function withinTime<T>(call: () => T, time: number): T {
   }
 }
 
-/** A promise may never be kept. The timer also keeps the process alive until then. */
-async function withDeadline<T>(answer: T | PromiseLike<T>, time: number): Promise<T> {
+/** A promise may never be kept. The timers also keep the process alive until then. */
+async function withDeadline<T>(answer: T | PromiseLike<T>, time: number, isStopped: () => boolean): Promise<T> {
   const over = new AbortController();
-  const late = setTimeout(time, undefined, { signal: over.signal }).then(() => {
-    throw new Timeout();
-  });
+  const until = performance.now() + time;
+  const wait = async (): Promise<never> => {
+    for (;;) {
+      const left = until - performance.now();
+      if (left <= 0) throw new Timeout();
+      await setTimeout(Math.min(LOOK, left), undefined, { signal: over.signal });
+      if (isStopped()) throw new Stopped();
+    }
+  };
+  const late = wait();
   late.catch(() => undefined); // it is aborted where the answer comes first
   try {
     return await Promise.race([answer, late]);

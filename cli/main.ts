@@ -7,13 +7,20 @@ import { EXIT } from './exit.js';
 import { openTerminal } from './terminal.js';
 import { tell } from './trouble.js';
 
+const DRY =
+  'There is no verdict: the module never finished loading, or its subject never answered, and nothing was left to wait for.\n';
+
 export async function main(argv: readonly string[]): Promise<void> {
   const terminal = openTerminal();
   let isOver = false;
+  let isDry = false;
+  process.on('beforeExit', () => {
+    isDry = true;
+  });
   // A subject that ends the process, or lets it run dry, must not pass for one that conforms.
   process.on('exit', () => {
     if (isOver) return;
-    terminal.err('The process was ended before there was a verdict, by what was being judged.\n');
+    terminal.err(isDry ? DRY : 'The process was ended before there was a verdict, by what was being judged.\n');
     process.exitCode = EXIT.notEnough;
   });
   for (const name of ['uncaughtException', 'unhandledRejection']) {

@@ -56,6 +56,11 @@ describe('one sentence, and exit code 2, for', () => {
     ],
     ['a token without a subject', ['replay', encode({ script: CLOSE })], /^The token names no subject: /],
     ['an unknown format', ['graph', '--as', 'png'], /^There is no format png; /],
+    [
+      'a picture of a walk',
+      ['graph', '--explore', '--as', 'svg'],
+      /^Option '--as <format>' cannot be used with .*explore'\.$/,
+    ],
   ])('%s', async (_name, args, sentence) => {
     const terminal = fakeTerminal();
     expect(await dispatch(args, terminal, '0.0.0')).toBe(EXIT.usage);

@@ -107,7 +107,12 @@ export function makeProgram(terminal: Terminal, version: string, outcome: Outcom
     .command('graph')
     .description('draw the statechart, or walk through all of it')
     .option('--explore', 'count its states and transitions, and check the invariants')
-    .addOption(new Option('--as <format>', FORMATS.join(', ')).default('mermaid').argParser(oneOf('format', FORMATS)))
+    .addOption(
+      new Option('--as <format>', FORMATS.join(', '))
+        .default('mermaid')
+        .argParser(oneOf('format', FORMATS))
+        .conflicts('explore'),
+    )
     .action(async (flags: GraphFlags) => {
       outcome.exit = await (await import('./graph.js')).graph(flags, terminal);
     });

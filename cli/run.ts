@@ -12,6 +12,7 @@ import { campaign } from '../properties/campaign.js';
 import { inWords } from '../subjects/raise.js';
 import { UsageError } from '../subjects/usage.js';
 import { EXIT, worst, type Exit } from './exit.js';
+import { wasRun } from './guard.js';
 import { selectRules } from './options.js';
 import { ProgressLine } from './progress.js';
 import { reporter, type Reporter, type ReporterName } from './reporters.js';
@@ -41,6 +42,7 @@ export async function run(
   const opened = new Map<Candidate, Subject>();
   try {
     for (const one of candidates) if (one.isModule) opened.set(one, await one.open(stop.asked));
+    stop.heedInterrupts();
     const reports = reporter(flags.reporter, terminal, { plimsoll: version, node: process.version });
     const exits: Exit[] = [];
     for (const one of candidates) exits.push(await judge(one, opened, { rules, flags, stop, reports, terminal }));
@@ -107,7 +109,12 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
       onProgress: line.show,
     });
     line.clear();
-    reports.report(report, candidate);
+    // Only a script that was run has something to replay; where another was not, the run was cut short.
+    const faults = report.faults.filter(wasRun);
+    reports.report(
+      { ...report, faults, complete: report.complete && faults.length === report.faults.length },
+      candidate,
+    );
     return report.exit;
   } catch (error) {
     line.clear();

@@ -41,10 +41,17 @@ export class Stop {
   /** What failed out of turn, if anything: then no verdict of the run is to be trusted as whole. */
   failure: string | null = null;
 
-  /** Listens until the function that it returns is called. The second interrupt is the system's own: it ends at once. */
-  listen(): () => void {
+  /**
+   * From here an interrupt asks; before, and at the second, it is the system's own and ends at once. Not to be called
+   * while a module is imported: one that never comes back would not let the process hear of it.
+   */
+  heedInterrupts(): void {
     process.once('SIGINT', this.interrupt);
     process.once('SIGTERM', this.interrupt);
+  }
+
+  /** Listens to failures until the function that it returns is called. */
+  listen(): () => void {
     process.on('unhandledRejection', this.fail);
     process.on('uncaughtException', this.fail);
     return () => {

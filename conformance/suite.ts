@@ -143,8 +143,9 @@ class Suite {
   /** A counterexample is run again before it is believed. */
   async #believe(rule: Rule, hits: number, script: Script): Promise<RuleResult> {
     const again = await this.#again(script);
-    const failure = again && failureOf(rule, this.#judge.judge(again));
-    if (!again || !failure) {
+    if (again === null) return { rule, verdict: 'inconclusive', hits, reason: notAgain(this.#token(script)) };
+    const failure = failureOf(rule, this.#judge.judge(again));
+    if (!failure) {
       const reason = `A script failed once and held when it was run again: ${this.#token(script)}.`;
       return { rule, verdict: 'inconclusive', hits, reason };
     }
@@ -154,8 +155,9 @@ class Suite {
 
   async #believeContradiction(rule: Rule, hits: number, script: Script): Promise<RuleResult> {
     const again = await this.#again(script);
-    const position = again && this.#knowledge.weigh(again);
-    if (!again || !position || !('choice' in position)) {
+    if (again === null) return { rule, verdict: 'inconclusive', hits, reason: notAgain(this.#token(script)) };
+    const position = this.#knowledge.weigh(again);
+    if (!('choice' in position)) {
       const reason = `A script failed once and held when it was run again: ${this.#token(script)}.`;
       return { rule, verdict: 'inconclusive', hits, reason };
     }
@@ -208,6 +210,10 @@ class Suite {
     const { capabilities } = this.#subject;
     return ALL_CAPABILITIES.filter((one) => (needed.has(one) || more.includes(one)) && !capabilities.includes(one));
   }
+}
+
+function notAgain(token: string): string {
+  return `A script failed, and could not be run again: ${token}.`;
 }
 
 function failureOf(rule: Rule, failures: readonly Failure[]): Failure | undefined {

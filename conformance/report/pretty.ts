@@ -78,7 +78,7 @@ function byChapter(ids: readonly string[]): string[] {
   return [...counts].map(([chapter, n]) => `${count(n)} of ${chapter}`);
 }
 
-const HARNESS_FAILED = 'The harness failed; this says nothing about the transport.';
+const HARNESS_FAILED = 'Not judged: the harness could not go on.';
 const JUDGES_DISAGREE = 'The two judges disagree: a bug of Plimsoll, please report it with the token.';
 
 /** So many different messages are told in full. */

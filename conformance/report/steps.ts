@@ -20,6 +20,8 @@ class Table {
   readonly #widths: readonly number[];
   readonly #lines: string[] = [];
   #known: Probe | null = null;
+  /** Bytes told as arrived so far. */
+  #arrived = 0;
 
   constructor(paper: Paper, failures: readonly Failure[], last: number) {
     this.#paper = paper;
@@ -50,7 +52,19 @@ class Table {
       seen = [];
       isNew = false;
     };
+    // Between callbacks only where steps stand between them: elsewhere what arrived is told once, at the end.
+    const isCut = step.calls.some(({ steps }) => steps.length > 0);
+    let wire = step.wire;
+    const arrives = (arrivals: readonly Arrival[]): void => {
+      if (arrivals.length > 0) seen.push(`arrives: ${arrivals.map(arrivalText).join(', ')}`);
+      this.#arrived += arrivals.reduce((sum, arrival) => sum + bytesOf(arrival), 0);
+    };
     step.calls.forEach((call, index) => {
+      if (isCut) {
+        const [before, after] = splitAt(wire, call.arrived - this.#arrived);
+        arrives(before);
+        wire = after;
+      }
       seen.push(cyan(callText(call)), ...this.#failed([...path, index]));
       if (call.steps.length > 0) {
         flush();
@@ -61,7 +75,7 @@ class Table {
       if (call.raised) seen.push(`${call.name}() raises, as scripted`);
     });
     if (step.raised !== null) seen.push(`raises ${raiseText(step.raised)}`);
-    if (step.wire.length > 0) seen.push(`arrives: ${step.wire.map(arrivalText).join(', ')}`);
+    arrives(wire);
     for (const error of step.errors) seen.push(`to the loop’s handler: ${raiseText(error)}`);
     if (step.restless) seen.push(red('does not come to rest'));
     seen.push(...this.#changes(step.after), ...this.#failed(path));
@@ -117,6 +131,46 @@ function callText(call: Callback): string {
 function raiseText({ kind, type, message }: Raise): string {
   const what = type === kind || type === '' ? kind : `${plain(type)} (${kind})`;
   return message === '' ? what : `${what}: ${plain(message)}`;
+}
+
+function bytesOf(arrival: Arrival): number {
+  if (arrival === 'eof') return 0;
+  return 'unknown' in arrival ? arrival.unknown : arrival[1] - arrival[0];
+}
+
+/** The first n bytes that arrived, and the rest. An end of the stream between them is of the rest. */
+function splitAt(wire: readonly Arrival[], n: number): [readonly Arrival[], readonly Arrival[]] {
+  const before: Arrival[] = [];
+  let left = n;
+  for (const [index, arrival] of wire.entries()) {
+    if (left <= 0) return [before, wire.slice(index)];
+    const size = bytesOf(arrival);
+    if (size <= left || arrival === 'eof') before.push(arrival);
+    else {
+      const [head, tail] = cut(arrival, left);
+      return [
+        [...before, head],
+        [tail, ...wire.slice(index + 1)],
+      ];
+    }
+    left -= size;
+  }
+  return [before, []];
+}
+
+function cut(arrival: Exclude<Arrival, 'eof'>, n: number): [Arrival, Arrival] {
+  if ('unknown' in arrival) return [{ unknown: n }, { unknown: arrival.unknown - n }];
+  const [from, to, edited] = arrival;
+  const at = from + n;
+  return edited === undefined
+    ? [
+        [from, at],
+        [at, to],
+      ]
+    : [
+        [from, at, edited],
+        [at, to, edited],
+      ];
 }
 
 function arrivalText(arrival: Arrival): string {
