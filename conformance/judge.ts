@@ -39,13 +39,17 @@ export class Judge implements Visitor {
     const values = new Map(CHOICE_NAMES.map((name) => [name, allowed(name, profile)]));
     this.#permits = (choice) => values.get(choice) as readonly string[];
     rules.forEach((rule, index) => {
-      const indexed = { ...rule, rule, index };
-      if (indexed.on === 'step') {
-        const { about = STEPS } = indexed;
+      // Of one shape, whatever a rule leaves out: they are what is looked at most.
+      const { when, expect, expected, seen } = rule;
+      const indexed = { when, expect, expected, seen, rule, index };
+      if (rule.on === 'step') {
+        const { about = STEPS } = rule;
         const names = about === 'told' ? [rule.choice as string] : typeof about === 'string' ? [about] : about;
-        for (const name of names) this.#about(name).push(indexed);
-      } else if (indexed.on === 'callback') {
-        for (const name of indexed.about ?? CALLBACKS) this.#ofCallbacks.get(name)?.push(indexed);
+        for (const name of names) this.#about(name).push(indexed as Indexed<StepMoment>);
+      } else if (rule.on === 'callback') {
+        for (const name of rule.about ?? CALLBACKS) {
+          this.#ofCallbacks.get(name)?.push(indexed as unknown as Indexed<CallbackMoment>);
+        }
       } else this.#ofEnds.push(indexed as unknown as Indexed<EndMoment>);
     });
   }

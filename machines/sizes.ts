@@ -2,7 +2,7 @@
  * How a stimulus with relative sizes becomes one with numbers (docs/harness.md, "Sizes").
  * Arithmetic on the alphabet only: no state of the machine, no transport.
  */
-import { WIDE_ITEM, type Amount, type Given, type Item, type GivenItem, type Mark, type Stimulus } from './alphabet.js';
+import { WIDE_ITEM, type Amount, type Given, type Item, type Mark, type Stimulus } from './alphabet.js';
 
 /** No single chunk or drain is larger, in bytes. */
 export const LARGEST = 1_048_576;
@@ -20,15 +20,15 @@ export interface Moment {
 export function give(stimulus: Stimulus, moment: Moment): Exclude<Given, { do: 'connect' }> {
   switch (stimulus.do) {
     case 'write': {
-      const { n, kind } = giveItem(stimulus, moment, 0);
-      return { do: 'write', at: moment.offered, n, kind };
+      const n = bytesOf(stimulus, moment, 0);
+      return { do: 'write', at: moment.offered, n, kind: stimulus.kind };
     }
     case 'writelines': {
       let earlier = 0;
       const items = stimulus.items.map((item) => {
-        const given = giveItem(item, moment, earlier);
-        earlier += given.n;
-        return given;
+        const n = bytesOf(item, moment, earlier);
+        earlier += n;
+        return { n, kind: item.kind };
       });
       return { do: 'writelines', items, as: stimulus.as, at: moment.offered };
     }
@@ -55,14 +55,10 @@ export function offers(given: Given): number {
 }
 
 /** The bytes of a chunk, after so many earlier ones of the same call. */
-function giveItem(item: Item, moment: Moment, earlier: number): GivenItem {
-  if (item.kind === 'wrong') return { n: 0, kind: 'wrong' };
-  const n = bound(rise(item.n, moment, earlier));
-  return { n: item.kind === 'wide' ? Math.ceil(n / WIDE_ITEM) * WIDE_ITEM : n, kind: item.kind };
-}
-
-function rise(amount: Amount, moment: Moment, earlier: number): number {
-  return typeof amount === 'number' ? amount : level(amount, moment) - moment.size - earlier;
+function bytesOf({ n: amount, kind }: Item, moment: Moment, earlier: number): number {
+  if (kind === 'wrong') return 0;
+  const n = bound(typeof amount === 'number' ? amount : level(amount, moment) - moment.size - earlier);
+  return kind === 'wide' ? Math.ceil(n / WIDE_ITEM) * WIDE_ITEM : n;
 }
 
 function fall(amount: Amount, moment: Moment): number {
@@ -79,5 +75,5 @@ function giveMark(mark: Mark, moment: Moment): number {
 }
 
 function bound(n: number): number {
-  return Math.min(LARGEST, Math.max(0, n));
+  return n < 0 ? 0 : n > LARGEST ? LARGEST : n;
 }

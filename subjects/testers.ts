@@ -2,7 +2,7 @@
  * The two testers: the upper one calls the transport, the lower one works the wire. Each notes what it gives, every
  * size a number, before it gives it. They look at no answer and catch nothing: that is the driver's.
  */
-import type { Given, LowerStimulus, Settle, Stimulus, UpperStimulus } from '../machines/alphabet.js';
+import type { Given, LowerStimulus, Probe, Settle, Stimulus, UpperStimulus } from '../machines/alphabet.js';
 import { give, type Moment } from '../machines/sizes.js';
 import type { Arrivals } from './arrivals.js';
 import { Chunks, NO_BYTES } from './chunks.js';
@@ -23,30 +23,17 @@ export class Testers {
   readonly #arrivals: Arrivals;
   readonly #wire: SimulatedWire;
   readonly #chunks = new Chunks();
-  readonly #now: Moment;
+  readonly #now: Now;
 
   constructor(questions: Questions, arrivals: Arrivals, wire: SimulatedWire) {
     this.#arrivals = arrivals;
     this.#wire = wire;
-    // Asked anew for each size that is relative, and for no other: questions are calls of the transport.
-    this.#now = {
-      get size() {
-        return questions.all().size;
-      },
-      get low() {
-        return questions.all().low;
-      },
-      get high() {
-        return questions.all().high;
-      },
-      get offered() {
-        return arrivals.offered;
-      },
-    };
+    this.#now = new Now(questions, arrivals);
   }
 
   /** Calls the transport, and answers what it answers: nothing, if all is well. */
   upper(stimulus: UpperStimulus, step: Noted, transport: Transport): unknown {
+    this.#now.forget();
     const given = give(stimulus, this.#now);
     step.stimulus = given;
     switch (given.do) {
@@ -62,7 +49,9 @@ export class Testers {
       case 'abort':
         return transport.abort();
       case 'set_write_buffer_limits': {
-        const { do: _, ...limits } = given;
+        const limits: { high?: number; low?: number } = {};
+        if (given.high !== undefined) limits.high = given.high;
+        if (given.low !== undefined) limits.low = given.low;
         return transport.setWriteBufferLimits(limits);
       }
       case 'tamper':
@@ -72,6 +61,7 @@ export class Testers {
   }
 
   lower(stimulus: LowerStimulus, step: Noted): void {
+    this.#now.forget();
     const given = give(stimulus, this.#now);
     step.stimulus = given;
     switch (given.do) {
@@ -95,4 +85,40 @@ export class Testers {
 
 function* oneByOne(chunks: readonly unknown[]): Generator<unknown> {
   yield* chunks;
+}
+
+/** Asks once for a stimulus with relative sizes, and not at all for others: questions are calls of the transport. */
+class Now implements Moment {
+  readonly #questions: Questions;
+  readonly #arrivals: Arrivals;
+  #asked: Probe | null = null;
+
+  constructor(questions: Questions, arrivals: Arrivals) {
+    this.#questions = questions;
+    this.#arrivals = arrivals;
+  }
+
+  forget(): void {
+    this.#asked = null;
+  }
+
+  get size(): number {
+    return this.#answers().size;
+  }
+
+  get low(): number {
+    return this.#answers().low;
+  }
+
+  get high(): number {
+    return this.#answers().high;
+  }
+
+  get offered(): number {
+    return this.#arrivals.offered;
+  }
+
+  #answers(): Probe {
+    return (this.#asked ??= this.#questions.all());
+  }
 }

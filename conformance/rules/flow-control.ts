@@ -351,6 +351,7 @@ export const FLOW_CONTROL: readonly Rule[] = [
     rank: 'last',
     given: script(limits(4, 1), writelines([8, 8, 8])),
     on: 'step',
+    about: ['write', 'writelines', 'set_write_buffer_limits'],
     when: (moment) => ['write', 'writelines', 'set_write_buffer_limits'].includes(moment.step.stimulus.do),
     expect: ({ step }) =>
       step.calls.length === 0 ||
