@@ -3,9 +3,10 @@
  * It only adds up what was given and seen. It knows the words of the contract (an open transport accepts what it does
  * not refuse), never its choices, and it never decides whether anything is right.
  */
-import type { Arrival, Callback, CallbackName, Step, Trace } from '../machines/alphabet.js';
+import type { Callback, CallbackName, Step, Trace } from '../machines/alphabet.js';
 import type { ChoiceName } from '../machines/choices.js';
 import { looksSame } from '../machines/pattern.js';
+import { NO_ARRIVALS, WireCursor } from './cursor.js';
 
 /** How far the connection's life has come, as the calls and callbacks tell. */
 export type Phase =
@@ -106,15 +107,9 @@ export interface CallbackMoment {
   readonly index: number;
 }
 
-export interface EndMoment {
-  readonly trace: Trace;
-  readonly now: Readonly<Facts>;
-}
-
 export interface Visitor {
   step(moment: StepMoment, path: readonly number[]): void;
   callback(moment: CallbackMoment, path: readonly number[]): void;
-  end(moment: EndMoment): void;
 }
 
 /** Says which values of which choices explain a step. */
@@ -183,7 +178,6 @@ class Reader {
       this.#step(step, null);
       this.#path.pop();
     });
-    this.#visitor.end({ trace: this.#trace, now: this.#now });
   }
 
   #step(step: Step, inside: CallbackName | null): void {
@@ -497,51 +491,3 @@ function endsHere({ after }: Step, now: Facts, took: number): boolean {
 
 const NOTHING_TOLD: readonly Told[] = [];
 const NONE_BEFORE: readonly number[] = [0];
-
-/** Goes through the arrivals of one step, byte range by byte range. */
-class WireCursor {
-  readonly #ranges: { from: number; to: number; edited: boolean }[] = [];
-  readonly total: number;
-  readonly eof: boolean;
-  strays: string | null = null;
-  left: number;
-  #at = 0;
-
-  constructor(wire: readonly Arrival[]) {
-    let total = 0;
-    let eof = false;
-    for (const arrival of wire) {
-      if (arrival === 'eof') {
-        eof = true;
-        continue;
-      }
-      if (eof) this.stray('bytes after the end of the stream');
-      const range =
-        'unknown' in arrival
-          ? { from: -arrival.unknown, to: 0, edited: false }
-          : { from: arrival[0], to: arrival[1], edited: arrival[2] === 'edited' };
-      total += range.to - range.from;
-      this.#ranges.push(range);
-    }
-    this.total = total;
-    this.left = total;
-    this.eof = eof;
-  }
-
-  next(n: number): { from: number; to: number; edited: boolean } | null {
-    const range = this.#ranges[this.#at];
-    if (range === undefined) return null;
-    const to = Math.min(range.to, range.from + n);
-    const piece = { from: range.from, to, edited: range.edited };
-    if (to === range.to) this.#at++;
-    else range.from = to;
-    this.left -= to - piece.from;
-    return piece;
-  }
-
-  stray(what: string): void {
-    this.strays ??= what;
-  }
-}
-
-const NO_ARRIVALS = new WireCursor([]);

@@ -5,7 +5,7 @@
 import { CALLBACKS, STIMULI, type Trace } from '../machines/alphabet.js';
 import { allowed, CHOICE_NAMES, type Profile } from '../machines/choices.js';
 import { classify } from './classify.js';
-import { read, type Permits, type CallbackMoment, type EndMoment, type StepMoment, type Visitor } from './facts.js';
+import { read, type Permits, type CallbackMoment, type StepMoment, type Visitor } from './facts.js';
 import type { Failure, Rule } from './rule.js';
 
 interface Indexed<M> {
@@ -27,7 +27,6 @@ export class Judge implements Visitor {
     [...STEPS, ...CHOICE_NAMES, ...ABOUT].map((name) => [name, []]),
   );
   readonly #ofCallbacks = new Map<string, Indexed<CallbackMoment>[]>(CALLBACKS.map((name) => [name, []]));
-  readonly #ofEnds: Indexed<EndMoment>[] = [];
   readonly #permits: Permits;
   #failures = new Map<number, Failure>();
   /** Steps judged, nested ones included. */
@@ -46,11 +45,11 @@ export class Judge implements Visitor {
         const { about = STEPS } = rule;
         const names = about === 'told' ? [rule.choice as string] : typeof about === 'string' ? [about] : about;
         for (const name of names) this.#about(name).push(indexed as Indexed<StepMoment>);
-      } else if (rule.on === 'callback') {
+      } else {
         for (const name of rule.about ?? CALLBACKS) {
           this.#ofCallbacks.get(name)?.push(indexed as unknown as Indexed<CallbackMoment>);
         }
-      } else this.#ofEnds.push(indexed as unknown as Indexed<EndMoment>);
+      }
     });
   }
 
@@ -84,10 +83,6 @@ export class Judge implements Visitor {
 
   callback(moment: CallbackMoment, path: readonly number[]): void {
     this.#hold(this.#ofCallbacks.get(moment.call.name) as Indexed<CallbackMoment>[], moment, path);
-  }
-
-  end(moment: EndMoment): void {
-    this.#hold(this.#ofEnds, moment, []);
   }
 
   #about(name: string): Indexed<StepMoment>[] {

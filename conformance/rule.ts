@@ -5,7 +5,7 @@
 import type { CallbackName, Given, Script } from '../machines/alphabet.js';
 import type { ChoiceName } from '../machines/choices.js';
 import type { Capability } from './subject.js';
-import type { CallbackMoment, EndMoment, StepMoment } from './facts.js';
+import type { CallbackMoment, StepMoment } from './facts.js';
 
 /** MUST: the documents promise it. SHOULD: implementations mean to do it and users rely on it. MAY: advice. */
 export const LEVELS = ['MUST', 'SHOULD', 'MAY'] as const;
@@ -61,7 +61,7 @@ interface Judgement<M> {
 /** Steps of these stimuli; or that tell of the rule's choice, stand inside a callback, call back, or see something arrive. */
 export type About = readonly Given['do'][] | 'told' | 'nested' | 'calling' | 'arriving';
 
-/** A rule speaks of steps, of callbacks, or of the trace as it ended. */
+/** A rule speaks of steps or of callbacks. */
 export type Rule = Claim &
   (
     | ({
@@ -74,7 +74,6 @@ export type Rule = Claim &
         /** The only callbacks that `when` can match: an index, for speed. */
         readonly about?: readonly CallbackName[];
       } & Judgement<CallbackMoment>)
-    | ({ readonly on: 'end' } & Judgement<EndMoment>)
   );
 
 /** Why a rule fails on a trace. */

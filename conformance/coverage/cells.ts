@@ -92,7 +92,6 @@ export class SpeakerFinder {
 
   /** The rule as the judge is to know it: it notes that it would speak, and does not. */
   #silenced(rule: Rule): Rule {
-    if (rule.on === 'end') return rule;
     if (rule.on === 'callback') {
       const when = (moment: CallbackMoment): false => {
         if (rule.when(moment)) this.#pendingAt(moment.step).add(rule);

@@ -49,7 +49,6 @@ const LEVELS: { readonly [L in Rule['level']]: string } = {
 const ABOUT: { readonly [O in Rule['on']]: string } = {
   step: 'Each step of a trace: a stimulus with all that was seen of it.',
   callback: 'Each callback of a trace, as it comes.',
-  end: 'A trace as a whole, once it has come to rest.',
 };
 
 function capabilityText(name: Capability): string {
