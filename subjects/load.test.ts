@@ -110,7 +110,7 @@ describe('a mistake is told:', () => {
     ],
     [
       'export default { version: "1", connect() {} };',
-      'The default export of PATH has no usable name: give it `name`, a string of letters, digits and . _ - + @ / without spaces.',
+      'The default export of PATH has no usable name: give it `name`, a string of letters, digits and . _ - + : @ / without spaces.',
     ],
     [
       'export default { name: "mine", connect() {} };',

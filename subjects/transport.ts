@@ -55,9 +55,9 @@ function withoutStacks<T>(run: () => T): T {
 /** What every subject says of itself, whoever made it. The place begins each sentence. */
 export function checkIdentity(given: object, place: string): void {
   const { name, version, capabilities } = given as { name?: unknown; version?: unknown; capabilities?: unknown };
-  if (typeof name !== 'string' || !/^[\w.@/+-]+$/.test(name)) {
+  if (typeof name !== 'string' || !/^[\w.@/:+-]+$/.test(name)) {
     throw new UsageError(
-      `${place} has no usable name: give it \`name\`, a string of letters, digits and . _ - + @ / without spaces.`,
+      `${place} has no usable name: give it \`name\`, a string of letters, digits and . _ - + : @ / without spaces.`,
     );
   }
   if (typeof version !== 'string' || version === '') {

@@ -13,45 +13,45 @@ interface Chunk {
 }
 
 export class SendBuffer {
-  readonly #aliases: boolean;
-  #chunks: Chunk[] = [];
+  protected readonly aliases: boolean;
+  protected chunks: Chunk[] = [];
   /** Which chunk is next, and how much of it has gone. */
-  #next = 0;
-  #gone = 0;
-  #size = 0;
+  protected next = 0;
+  protected gone = 0;
+  protected held = 0;
 
   constructor(mutableChunks: 'copied' | 'aliased') {
-    this.#aliases = mutableChunks === 'aliased';
+    this.aliases = mutableChunks === 'aliased';
   }
 
   get size(): number {
-    return this.#size;
+    return this.held;
   }
 
   push(bytes: Uint8Array): void {
     const copy = Buffer.from(bytes);
-    const chunk = this.#aliases ? { bytes, spare: copy } : { bytes: copy, spare: null };
-    this.#chunks.push({ ...chunk, length: bytes.length });
-    this.#size += bytes.length;
+    const chunk = this.aliases ? { bytes, spare: copy } : { bytes: copy, spare: null };
+    this.chunks.push({ ...chunk, length: bytes.length });
+    this.held += bytes.length;
   }
 
   /** Sends until the wire takes no more or nothing is left. Throws what the wire throws. */
   sendTo(wire: Wire): void {
-    while (this.#next < this.#chunks.length) {
-      const { bytes, length, spare } = this.#chunks[this.#next]!;
+    while (this.next < this.chunks.length) {
+      const { bytes, length, spare } = this.chunks[this.next]!;
       const whole = bytes.length === length ? bytes : spare!;
-      const n = wire.send(this.#gone === 0 ? whole : whole.subarray(this.#gone));
-      this.#size -= n;
-      this.#gone += n;
-      if (this.#gone < length) return;
-      this.#next += 1;
-      this.#gone = 0;
+      const n = wire.send(this.gone === 0 ? whole : whole.subarray(this.gone));
+      this.held -= n;
+      this.gone += n;
+      if (this.gone < length) return;
+      this.next += 1;
+      this.gone = 0;
     }
     this.clear();
   }
 
   clear(): void {
-    if (this.#chunks.length > 0) this.#chunks = [];
-    this.#next = this.#gone = this.#size = 0;
+    if (this.chunks.length > 0) this.chunks = [];
+    this.next = this.gone = this.held = 0;
   }
 }

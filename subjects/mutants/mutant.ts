@@ -1,0 +1,22 @@
+/**
+ * What a mutant is: the reference, wrong in exactly one way, with the rule that must find it.
+ * Names and types only. It may not import the rules: that each is killed by the rule it names is for properties/ to show.
+ */
+import type { Subject } from '../../conformance/subject.js';
+import { defineTransport, type Connect } from '../transport.js';
+
+export interface Mutant {
+  /** What it does wrong, in a few words: `pauses-one-byte-early`. The subject is called `mutant:` and this. */
+  readonly name: string;
+  /** The same in one sentence, for the kill matrix. */
+  readonly statement: string;
+  /** The id of the rule that finds it. */
+  readonly killedBy: string;
+  /** Where such a fault was shipped, if it is known: a project and an issue. */
+  readonly shipped?: string;
+  readonly connect: Connect;
+}
+
+export function subjectOf({ name, statement, connect }: Mutant): Subject {
+  return defineTransport({ name: `mutant:${name}`, version: statement, connect });
+}
