@@ -6,7 +6,7 @@ import type { Script } from '../machines/alphabet.js';
 import type { Rule } from '../conformance/rule.js';
 import { RULES } from '../conformance/rules/index.js';
 import type { Subject } from '../conformance/subject.js';
-import { DEFAULT_RUNS, DEFAULT_SEED, runSuite, type Search } from '../conformance/suite.js';
+import { DEFAULT_RUNS, DEFAULT_SEED, INCONSISTENT, runSuite, type Search } from '../conformance/suite.js';
 import type { Disagreement, FaultResult } from '../conformance/verdict.js';
 import { campaign } from './campaign.js';
 
@@ -27,7 +27,7 @@ export interface Kill {
   readonly failing: readonly Rule[];
   /** A script that the rule refuses: the shortest, if that was asked for. */
   readonly script: Script | null;
-  /** Scripts run until the rule first failed in one; null where only several together break it. */
+  /** Scripts run until the rule first failed, by itself or because its choice contradicts the scripts before; else null. */
   readonly after: number | null;
   /** Scripts run in all. */
   readonly scripts: number;
@@ -41,6 +41,7 @@ export async function kill(subject: Subject, by: string, options: KillOptions = 
   const { seed = DEFAULT_SEED, runs = DEFAULT_RUNS, until = 'end', stop = () => false } = options;
   const rule = RULES.find(({ id }) => id === by);
   if (rule === undefined) throw new RangeError(`There is no rule ${by}.`);
+  const isIt = (id: string): boolean => id === by || (rule.choice !== undefined && id === INCONSISTENT + rule.choice);
   let scripts = 0;
   let after: number | null = null;
   const search: Search = (asked) =>
@@ -53,7 +54,7 @@ export async function kill(subject: Subject, by: string, options: KillOptions = 
       judge: (script, result) => {
         const ids = asked.judge(script, result);
         scripts++;
-        if (after === null && ids.includes(by)) after = scripts;
+        if (after === null && ids.some(isIt)) after = scripts;
         return ids;
       },
       stop: async (phase) => {

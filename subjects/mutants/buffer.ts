@@ -70,6 +70,7 @@ export const BUFFER: readonly Mutant[] = [
     name: 'size-kept-in-sixteen-bits',
     statement: 'The size begins again at 0 after 65,535.',
     killedBy: 'buffer/write-accepts',
+    spreads: 'What pauses and resumes goes by the size that is told.',
     connect: wrong(
       class extends ReferenceTransport {
         override getWriteBufferSize(): number {
@@ -478,6 +479,8 @@ export const BUFFER: readonly Mutant[] = [
     name: 'cleared-chunk-is-skipped',
     statement: 'A chunk whose memory was taken away is left out of what is sent.',
     killedBy: 'buffer/arrives-once-in-order',
+    spreads:
+      'The size falls for bytes that never went: it is the first thing to be wrong in some scripts, their loss in others.',
     connect: withBuffer(
       class extends SendBuffer {
         override sendTo(wire: Wire): void {
@@ -508,16 +511,15 @@ export const BUFFER: readonly Mutant[] = [
   },
   {
     name: 'size-measured-as-text',
-    statement: 'The size is that of the bytes as text in UTF-8: an edit in place can change it.',
+    statement: 'A chunk that begins with a byte above 127 counts as one byte more: an edit in place changes the size.',
     killedBy: 'buffer/edit-is-harmless',
     connect: withBuffer(
       class extends SendBuffer {
         override get size(): number {
-          const wide = this.chunks.slice(this.next).reduce((sum, { bytes }, index) => {
-            const left = index === 0 ? bytes.subarray(this.gone) : bytes;
-            return sum + left.reduce((more, byte) => more + (byte >> 7), 0);
-          }, 0);
-          return this.held + wide;
+          const firsts = this.chunks
+            .slice(this.next)
+            .map(({ bytes }, index) => bytes[index === 0 ? this.gone : 0] ?? 0);
+          return this.held + firsts.filter((byte) => byte > 127).length;
         }
       },
       ReferenceTransport,
@@ -553,6 +555,7 @@ export const BUFFER: readonly Mutant[] = [
     name: 'wrong-type-ends-the-connection',
     statement: 'A value that is not bytes-like raises TypeError, and aborts.',
     killedBy: 'buffer/wrong-type-raises',
+    spreads: 'An end that nobody asked for is the first thing to be wrong wherever nothing was said of the wrong type.',
     connect: wrong(
       class extends ReferenceTransport {
         override write(data: ArrayBufferView): void {

@@ -59,6 +59,7 @@ export const FLOW_CONTROL: readonly Mutant[] = [
     name: 'pauses-for-a-large-chunk-alone',
     statement: 'Compares high with the chunk that was written, not with all that is buffered.',
     killedBy: 'flow-control/write-over-high-pauses',
+    spreads: 'Each way over high has a rule of its own, and none of them pauses.',
     connect: wrong(
       class extends ReferenceTransport {
         private chunk = 0;
@@ -280,6 +281,7 @@ export const FLOW_CONTROL: readonly Mutant[] = [
     name: 'pauses-with-the-next-turn',
     statement: 'Leaves pause_writing() to the loop’s next turn.',
     killedBy: 'flow-control/pause-in-the-call',
+    spreads: 'Each way over high has a rule of its own, and none of them pauses in the call.',
     connect: wrong(
       class extends ReferenceTransport {
         protected override pause(): void {

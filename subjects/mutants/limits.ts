@@ -193,6 +193,7 @@ export const LIMITS: readonly Mutant[] = [
     name: 'high-kept-in-sixteen-bits',
     statement: 'A high of 65,536 becomes 65,535: it is kept in sixteen bits.',
     killedBy: 'limits/both-are-taken',
+    spreads: 'The default high is 65,536 too, so each way to set it or to come by it shows.',
     connect: wrong(
       class extends ReferenceTransport {
         protected override limitsFor(asked: Asked): Limits {
@@ -206,6 +207,7 @@ export const LIMITS: readonly Mutant[] = [
     name: 'limits-forgotten-while-paused',
     statement: 'Limits that are set while writing is paused are forgotten.',
     killedBy: 'limits/both-are-taken',
+    spreads: 'Each way to set limits has a rule of its own, and all of them are forgotten.',
     connect: wrong(
       class extends ReferenceTransport {
         protected override limitsFor(asked: Asked): Limits {
@@ -219,6 +221,7 @@ export const LIMITS: readonly Mutant[] = [
     name: 'limits-refused-while-closing',
     statement: 'Refuses new limits from close() on, although there is something to flush.',
     killedBy: 'limits/both-are-taken',
+    spreads: 'Each way to set limits has a rule of its own, and all of them are refused.',
     connect: wrong(
       class extends ReferenceTransport {
         protected override limitsFor(asked: Asked): Limits {
@@ -372,14 +375,21 @@ export const LIMITS: readonly Mutant[] = [
     ),
   },
   {
-    name: 'limits-crash-after-the-end',
-    statement: 'Setting limits after an abort fails on something that is no longer there.',
+    name: 'limits-crash-once-lost',
+    statement: 'Setting limits after the loss fails on something that is no longer there.',
     killedBy: 'limits/raise-nothing-else',
     connect: wrong(
       class extends ReferenceTransport {
+        private isLost = false;
+
         override setWriteBufferLimits(limits: Asked = {}): void {
-          if (this.losing) throw new TypeError('Cannot read properties of null.');
+          if (this.isLost) throw new TypeError('Cannot read properties of null.');
           super.setWriteBufferLimits(limits);
+        }
+
+        protected override lost(error: unknown): void {
+          this.isLost = true;
+          super.lost(error);
         }
       },
     ),

@@ -16,6 +16,8 @@ export interface Mutant {
   readonly killedBy: string;
   /** Where such a fault was shipped, if it is known: a project and an issue. */
   readonly shipped?: string;
+  /** Why many other rules fail on it too, where many do: one sentence. */
+  readonly spreads?: string;
   readonly connect: Connect;
 }
 
