@@ -631,13 +631,14 @@ export const BUFFER: readonly Mutant[] = [
     ),
   },
   {
-    name: 'tries-the-first-item-alone',
-    statement: 'writelines() hands only its first item to the wire at once, however much that would take.',
+    name: 'tries-four-bytes-at-once',
+    statement: 'Hands the wire four bytes of a chunk at once, however much it would take.',
     killedBy: 'buffer/tries-wholly',
     connect: wrong(
       class extends ReferenceTransport {
         protected override sendAtOnce([first, ...others]: readonly Uint8Array[]): readonly Uint8Array[] {
-          return [...super.sendAtOnce([first!]), ...others];
+          const sent = this.wire.send(first!.subarray(0, 4));
+          return sent === first!.length ? others : [first!.subarray(sent), ...others];
         }
       },
     ),
@@ -701,7 +702,7 @@ export const BUFFER: readonly Mutant[] = [
   },
   {
     name: 'write-throws-the-reset',
-    statement: 'A write that meets a reset raises it, beside ending the transport.',
+    statement: 'A write that meets a reset raises it, and leaves the end to whoever reads.',
     killedBy: 'buffer/write-raises-nothing-else',
     connect: wrong(
       class extends ReferenceTransport {
@@ -717,8 +718,8 @@ export const BUFFER: readonly Mutant[] = [
         }
 
         protected override lose(error: unknown): void {
-          super.lose(error);
           if (this.isWriting && error instanceof ResetError) throw error;
+          super.lose(error);
         }
       },
     ),

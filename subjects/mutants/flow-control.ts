@@ -346,7 +346,7 @@ export const FLOW_CONTROL: readonly Mutant[] = [
   },
   {
     name: 'resumes-two-turns-later',
-    statement: 'Leaves resume_writing() to the loop, after what was read meanwhile.',
+    statement: 'Leaves resume_writing() to the loop, and tells what it reads meanwhile before it.',
     killedBy: 'flow-control/resume-comes-first',
     connect: wrong(
       class extends ReferenceTransport {
