@@ -73,7 +73,8 @@ export const PROBES: { readonly [C in Exclude<Capability, 'planted-faults'>]: Pr
     otherwise: 'the transport does not notice the end',
   },
   'peer-reset': {
-    scripts: [script([{ do: 'peer_reset' }])],
+    // One that does not read meets it when it writes.
+    scripts: [script([{ do: 'peer_reset' }]), script([{ do: 'peer_reset' }, { do: 'write', n: 1, kind: 'bytes' }])],
     shows: (trace) => called(trace, (call) => isLoss(call) && call.error !== null && call.error?.kind !== 'scripted'),
     answers: isEnding,
     sign: 'connection_lost() is called with an exception',
