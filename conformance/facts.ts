@@ -52,6 +52,8 @@ export interface Facts {
   arrived: number;
   /** `arrived` when flow control last changed by a pause or by new limits: a resume needs more than that. */
   mark: number;
+  /** `arrived` when the transport was aborted. */
+  cut: number;
   /** A write met a reset while the rest was flushed: whether that ended the transport shows only later. */
   doubtful: boolean;
   /** A data_received() or eof_received() raised, and the transport lives on. */
@@ -103,6 +105,8 @@ export interface CallbackMoment {
   /** The step in which it came. */
   readonly step: Step;
   readonly settles: boolean;
+  /** The size answered last before it. */
+  readonly lastSize: number;
   /** The place among the callbacks of the step. */
   readonly index: number;
 }
@@ -167,6 +171,7 @@ class Reader {
       queued: 0,
       arrived: 0,
       mark: 0,
+      cut: 0,
       doubtful: false,
       survived: false,
     };
@@ -202,8 +207,9 @@ class Reader {
         pausedClosing ||= call.name === 'pause_writing';
         resumedClosing ||= call.name === 'resume_writing';
       }
+      const lastSize = now.size;
       now.size = call.size;
-      this.#visitor.callback({ call, now, step, settles, index }, this.#path);
+      this.#visitor.callback({ call, now, step, settles, lastSize, index }, this.#path);
       this.#call(call, step, index);
       this.#path.pop();
     }
@@ -260,6 +266,7 @@ class Reader {
         if (now.phase !== 'lost' && now.phase !== 'aborted') {
           now.phase = 'aborted';
           now.shutBy = 'abort';
+          now.cut = now.arrived;
         }
         break;
       case 'write_eof':
