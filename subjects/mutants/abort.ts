@@ -46,6 +46,7 @@ export const ABORTING: readonly Mutant[] = [
     name: 'abort-with-an-exception',
     statement: 'After an abort() connection_lost() gets an exception.',
     killedBy: 'abort/lost-with-none',
+    shipped: 'zuvloop, until Kludex/zuvloop#16',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         override abort(): void {
@@ -101,7 +102,7 @@ export const ABORTING: readonly Mutant[] = [
     name: 'abort-goes-on-reading',
     statement: 'After an abort() the loss takes a turn longer, and the reader goes on until then.',
     killedBy: 'abort/only-the-loss-follows',
-    shipped: 'asyncio #359',
+    shipped: 'CPython 3.5: python/asyncio#359',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         override abort(): void {
@@ -129,10 +130,25 @@ export const ABORTING: readonly Mutant[] = [
       })(parts),
   },
   {
+    name: 'abort-resumes',
+    statement: 'An abort() empties the buffer, and so resumes a paused protocol.',
+    killedBy: 'abort/only-the-loss-follows',
+    shipped: 'zuvloop, until Kludex/zuvloop#33',
+    connect: (parts) =>
+      new (class extends ReferenceTransport {
+        protected override lose(error: unknown): void {
+          super.lose(error);
+          if (!this.paused) return;
+          this.paused = false;
+          this.tell(() => this.protocol.resumeWriting());
+        }
+      })(parts),
+  },
+  {
     name: 'abort-after-the-loss-raises',
     statement: 'abort() after connection_lost() fails on what was let go of there.',
     killedBy: 'abort/idempotent',
-    shipped: 'CPython, as anyio #1250 tells',
+    shipped: 'CPython 3.13, as met in agronholm/anyio#1250',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         private isTornDown = false;

@@ -21,7 +21,7 @@ export const CLOSING: readonly Mutant[] = [
     name: 'forgets-is-closing-when-lost',
     statement: 'is_closing() is false again after connection_lost().',
     killedBy: 'closing/stays-closing',
-    shipped: 'CPython gh-101353, its TLS transport',
+    shipped: 'CPython’s TLS: python/cpython#101353',
     connect: (parts) =>
       new (class extends MarksTheLoss {
         override isClosing(): boolean {
@@ -75,7 +75,7 @@ export const CLOSING: readonly Mutant[] = [
     name: 'close-never-ends-after-a-flush',
     statement: 'After a close() the rest is flushed, and that is all.',
     killedBy: 'closing/flushes-then-loses',
-    shipped: 'CPython gh-82652, its proactor’s datagrams',
+    shipped: 'CPython’s proactor, datagrams: python/cpython#82652',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         protected override flushed(): void {
@@ -101,7 +101,7 @@ export const CLOSING: readonly Mutant[] = [
     name: 'close-drops-the-tail',
     statement: 'close() ends like an abort: what is buffered is lost with it.',
     killedBy: 'closing/last-byte-first',
-    shipped: 'tulip #35, its proactor’s sockets',
+    shipped: 'asyncio before CPython, its proactor: python/asyncio#35',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         override close(): void {
@@ -134,6 +134,29 @@ export const CLOSING: readonly Mutant[] = [
       })(parts, { sizeAfterAbort: 'kept' }),
   },
   {
+    name: 'ends-with-what-was-there-at-the-close',
+    statement: 'Accepts writes while the rest is flushed, and ends with the last byte of before the close().',
+    killedBy: 'closing/last-byte-first',
+    shipped: 'CPython 3.12 and 3.13: python/cpython#115514',
+    connect: (parts) =>
+      new (class extends ReferenceTransport {
+        private due = 0;
+
+        override close(): void {
+          if (!this.closing) this.due = this.buffer.size;
+          super.close();
+        }
+
+        protected override flush(): void {
+          const before = this.buffer.size;
+          super.flush();
+          if (!this.closing) return;
+          this.due -= before - this.buffer.size;
+          if (this.due <= 0) this.lose(null);
+        }
+      })(parts, { writeWhileClosing: 'accepted' }),
+  },
+  {
     name: 'close-with-an-exception',
     statement: 'After a close() that had something to flush connection_lost() gets an exception.',
     killedBy: 'closing/lost-with-none',
@@ -160,7 +183,7 @@ export const CLOSING: readonly Mutant[] = [
     name: 'reads-on-while-flushing',
     statement: 'Goes on reading while the rest is flushed.',
     killedBy: 'closing/no-data-after',
-    shipped: 'uvloop #471, its TLS transport',
+    shipped: 'uvloop’s TLS: MagicStack/uvloop#471',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         override close(): void {
@@ -238,8 +261,9 @@ export const CLOSING: readonly Mutant[] = [
     connect: (parts) =>
       new (class extends MarksTheLoss {
         override write(data: ArrayBufferView): void {
+          const isClosed = this.losing && !this.isLost;
           super.write(data);
-          if (this.losing && !this.isLost) throw new StateError('The transport is closed.');
+          if (isClosed) throw new StateError('The transport is closed.');
         }
       })(parts),
   },
@@ -273,7 +297,7 @@ export const CLOSING: readonly Mutant[] = [
     name: 'writelines-after-the-loss-is-queued',
     statement: 'A writelines() after connection_lost() is queued, where a write() is dropped.',
     killedBy: 'closing/nothing-taken-when-ended',
-    shipped: 'CPython gh-136234',
+    shipped: 'CPython 3.12 to 3.14.0: python/cpython#136234',
     connect: (parts) =>
       new (class extends MarksTheLoss {
         override writelines(items: Iterable<ArrayBufferView>): void {
@@ -343,7 +367,7 @@ export const CLOSING: readonly Mutant[] = [
     name: 'close-in-resume-ends-twice',
     statement: 'Where resume_writing() closes or aborts, the flush that goes on ends the transport a second time.',
     killedBy: 'closing/close-in-resume-at-zero',
-    shipped: 'CPython gh-156512',
+    shipped: 'CPython: python/cpython#156512',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         protected override maybeResume(): void {

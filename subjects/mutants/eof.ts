@@ -118,7 +118,7 @@ export const EOF_MUTANTS: readonly Mutant[] = [
     name: 'write-eof-after-close-raises',
     statement: 'write_eof() after connection_lost() fails on what was let go of there.',
     killedBy: 'eof/nothing-when-closing',
-    shipped: 'CPython gh-75828',
+    shipped: 'CPython 3.5: python/cpython#75828',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         private isTornDown = false;

@@ -108,6 +108,7 @@ export const LIFECYCLE: readonly Mutant[] = [
     name: 'failed-write-tells-the-loss-in-the-call',
     statement: 'A write that meets a reset calls connection_lost() itself.',
     killedBy: 'lifecycle/lost-from-the-loop',
+    shipped: 'Cockpit’s bridge, until cockpit-project/cockpit#20881',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         protected override lose(error: unknown): void {

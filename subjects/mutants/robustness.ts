@@ -11,7 +11,7 @@ export const ROBUSTNESS: readonly Mutant[] = [
     name: 'writelines-after-the-loss-fails',
     statement: 'A writelines() after connection_lost() fails on what was let go of there.',
     killedBy: 'robustness/no-error-of-its-own',
-    shipped: 'CPython gh-136234',
+    shipped: 'CPython 3.12 to 3.14.0: python/cpython#136234',
     connect: (parts) =>
       new (class extends MarksTheLoss {
         override writelines(items: Iterable<ArrayBufferView>): void {
@@ -24,7 +24,7 @@ export const ROBUSTNESS: readonly Mutant[] = [
     name: 'reset-is-reported-as-well',
     statement: 'A reset is told by connection_lost(), and to the loop’s exception handler as well.',
     killedBy: 'robustness/loop-hears-nothing-else',
-    shipped: 'tulip #31',
+    shipped: 'asyncio before CPython: python/asyncio#31',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         protected override lose(error: unknown): void {
