@@ -105,10 +105,10 @@ export interface CallbackMoment {
   /** The step in which it came. */
   readonly step: Step;
   readonly settles: boolean;
-  /** The size answered last before it. */
-  readonly lastSize: number;
   /** The place among the callbacks of the step. */
   readonly index: number;
+  /** The size answered last before the callback. */
+  readonly lastSize: number;
 }
 
 export interface Visitor {
@@ -209,7 +209,7 @@ class Reader {
       }
       const lastSize = now.size;
       now.size = call.size;
-      this.#visitor.callback({ call, now, step, settles, lastSize, index }, this.#path);
+      this.#visitor.callback({ call, now, step, settles, index, lastSize }, this.#path);
       this.#call(call, step, index);
       this.#path.pop();
     }

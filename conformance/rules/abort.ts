@@ -141,13 +141,11 @@ export const ABORTING: readonly Rule[] = [
     on: 'callback',
     about: ['connection_lost'],
     when: ({ call }) => call.name === 'connection_lost',
-    // What was 0 after the abort is not something again.
     expect: ({ call, now, lastSize }) =>
       call.size === 0 ||
       (now.phase !== 'flushed' &&
         !!(call.error || now.shutBy === 'abort') &&
-        call.size === now.queued &&
-        call.size <= lastSize),
+        call.size === (now.phase === 'aborted' ? lastSize : now.queued)),
     expected: () => 'a size of 0, or after an abort or a failure what it was',
     seen: ({ call }) => `a size of ${call.size}`,
   },

@@ -91,6 +91,26 @@ export const EOF_MUTANTS: readonly Mutant[] = [
       })(parts),
   },
   {
+    name: 'eof-waits-for-a-late-writer',
+    statement: 'A write_eof() with nothing buffered goes out only with the next write, which it refuses.',
+    killedBy: 'eof/arrives',
+    connect: (parts) =>
+      new (class extends ReferenceTransport {
+        private isOwed = false;
+
+        override writeEof(): void {
+          if (this.eof || this.closing) return;
+          this.eof = true;
+          this.isOwed = this.buffer.size === 0;
+        }
+
+        protected override mayWrite(): boolean {
+          if (this.isOwed && !this.closing) this.wire.shutdown();
+          return super.mayWrite();
+        }
+      })(parts),
+  },
+  {
     name: 'answers-eof-with-eof',
     statement: 'When the peer ends its side and is kept, this side ends its own, unasked.',
     killedBy: 'eof/not-unasked',
