@@ -47,13 +47,13 @@ export interface Facts {
   reset: boolean;
   /** Bytes that the wire still takes. */
   room: number;
+  /** `arrived` when the transport was aborted. */
+  cut: number;
   /** Bytes accepted that have not arrived. */
   queued: number;
   arrived: number;
   /** `arrived` when flow control last changed by a pause or by new limits: a resume needs more than that. */
   mark: number;
-  /** `arrived` when the transport was aborted. */
-  cut: number;
   /** A write met a reset while the rest was flushed: whether that ended the transport shows only later. */
   doubtful: boolean;
   /** A data_received() or eof_received() raised, and the transport lives on. */
@@ -168,10 +168,10 @@ class Reader {
       peerEof: 'none',
       reset: false,
       room: 0,
+      cut: 0,
       queued: 0,
       arrived: 0,
       mark: 0,
-      cut: 0,
       doubtful: false,
       survived: false,
     };
