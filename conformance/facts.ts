@@ -50,6 +50,8 @@ export interface Facts {
   reset: boolean;
   /** Bytes that the wire still takes. */
   room: number;
+  /** `arrived` when the transport was aborted. */
+  cut: number;
   /** Bytes accepted that have not arrived. */
   queued: number;
   arrived: number;
@@ -198,6 +200,7 @@ class Reader {
       peerEof: 'none',
       reset: false,
       room: 0,
+      cut: 0,
       queued: 0,
       arrived: 0,
       mark: 0,
@@ -315,6 +318,7 @@ class Reader {
         if (now.phase !== 'lost' && now.phase !== 'aborted') {
           now.phase = 'aborted';
           now.shutBy = 'abort';
+          now.cut = now.arrived;
         }
         break;
       case 'write_eof':

@@ -63,11 +63,13 @@ export const ABORTING: readonly Rule[] = [
     intent: 'The buffered data is lost, and the peer can tell where it ends.',
     given: script(write(10), drain(4), abort, drain(6), settle),
     on: 'step',
-    when: (moment) =>
-      does(moment, 'abort') || (moment.before.phase === 'aborted' && (moment.settles || moment.took > 0)),
-    expect: ({ took }) => took === 0,
+    when: (moment) => {
+      if (does(moment, 'abort')) return true;
+      return moment.now.shutBy === 'abort' && moment.before.phase !== 'lost' && (moment.settles || moment.took > 0);
+    },
+    expect: (moment) => (does(moment, 'abort') ? moment.took === 0 : moment.now.arrived === moment.now.cut),
     expected: () => 'nothing more at the peer',
-    seen: ({ took }) => `${bytes(took)} at the peer`,
+    seen: (moment) => `${bytes(does(moment, 'abort') ? moment.took : moment.now.arrived - moment.now.cut)} at the peer`,
   },
   {
     id: 'abort/only-the-loss-follows',
