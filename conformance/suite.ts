@@ -11,7 +11,7 @@ import { RULES } from './rules/index.js';
 import { ALL_CAPABILITIES, isFault, needs, type Capability, type Fault, type Subject } from './subject.js';
 import { encode } from './token.js';
 import { compare } from './compare.js';
-import type { Counterexample, Disagreement, FaultResult, Progress, Report, RuleResult } from './verdict.js';
+import type { Counterexample, Disagreement, Exhausted, FaultResult, Progress, Report, RuleResult } from './verdict.js';
 
 /** A search for scripts that make a rule fail: see campaign() in properties/. */
 export type Search = (options: {
@@ -27,6 +27,7 @@ export type Search = (options: {
   readonly complete: boolean;
   readonly found: ReadonlyMap<string, Script>;
   readonly faults: readonly { readonly script: Script; readonly message: string }[];
+  readonly exhausted?: Exhausted;
 }>;
 
 export interface SuiteOptions {
@@ -75,7 +76,7 @@ class Suite {
     const seed = this.#options.seed ?? DEFAULT_SEED;
     const runs = this.#options.runs ?? DEFAULT_RUNS;
     const able = RULES.map((rule) => rule.given).filter((script) => this.#lacks(script).length === 0);
-    const { cases, complete, found, faults } = await search({
+    const { cases, complete, found, faults, exhausted } = await search({
       subject: this.#subject,
       judge: (_script, result) => this.#failing(result),
       first: able,
@@ -95,7 +96,7 @@ class Suite {
     const faultResults = faults.map(({ script, message }) => ({ script, token: this.#token(script), message }));
     return {
       subject: this.#subject,
-      options: { profile: this.#profile, seed, runs },
+      options: { profile: this.#profile, seed, runs, ...(exhausted && { exhaustive: exhausted.depth }) },
       rules: compared,
       dialect: this.#knowledge.dialect(),
       faults: faultResults,
@@ -103,7 +104,9 @@ class Suite {
       cases,
       steps,
       complete,
-      exit: exitOf(results, faultResults, disagreements, complete),
+      ...(exhausted && { exhausted }),
+      // A guarantee that rests on a subject that is another each time is none.
+      exit: exitOf(results, faultResults, disagreements, complete && !exhausted?.unsteady),
     };
   }
 

@@ -42,6 +42,9 @@ export interface Campaign {
   readonly faulted: number;
 }
 
+/** Told of the batch's i-th script: what was seen, and the rules that fail on it. */
+export type Saw = (i: number, result: Trace | Fault, failing: readonly string[]) => void;
+
 export async function campaign(options: CampaignOptions): Promise<Campaign> {
   const search = new Search(options);
   await search.look();
@@ -54,7 +57,8 @@ const BATCH = 256;
 const CHUNK = 256;
 const FAULTS = 100;
 
-class Search {
+/** What every search has: it runs, judges, keeps the shortest script for each rule that fails, and makes those shorter. */
+export class Search {
   readonly #options: CampaignOptions;
   readonly #found = new Map<string, Script>();
   readonly #faults = new Map<string, Script>();
@@ -73,12 +77,17 @@ class Search {
     for (const script of scriptsOf(this.#options)) {
       batch.push(script);
       if (batch.length < size && this.#cases + batch.length < total) continue;
-      if (await this.#stops('searching')) return;
-      this.#cases += batch.length;
-      await this.#judge(batch);
+      if (await this.stops('searching')) return;
+      await this.run(batch);
       batch = [];
-      this.#tell('searching', this.#cases, total);
+      this.tell('searching', this.#cases, total);
     }
+  }
+
+  /** Scripts of the search itself, as against those of the minimiser. */
+  async run(batch: readonly Script[], saw?: Saw): Promise<void> {
+    this.#cases += batch.length;
+    await this.#judge(batch, saw);
   }
 
   /** Rules that come to fail only here are found too, and minimised in their turn. */
@@ -86,18 +95,18 @@ class Search {
     const { capabilities } = this.#options.subject;
     let done = 0;
     for (const id of this.#found.keys()) {
-      this.#tell('minimising', done++, this.#found.size);
+      this.tell('minimising', done++, this.#found.size);
       const fails = async (candidates: readonly Script[]): Promise<boolean[]> => {
         const able = candidates.filter((script) => [...needs(script)].every((need) => capabilities.includes(need)));
         const failing = await this.#judge(able);
         return candidates.map((script) => failing.get(script)?.includes(id) ?? false);
       };
       const { budget } = this.#options;
-      const stop = () => this.#stops('minimising');
+      const stop = () => this.stops('minimising');
       const { script } = await minimise(this.#found.get(id) as Script, fails, { ...(budget && { budget }), stop });
       this.#keep(id, script);
     }
-    if (done > 0) this.#tell('minimising', done, done);
+    if (done > 0) this.tell('minimising', done, done);
   }
 
   result(): Campaign {
@@ -111,7 +120,7 @@ class Search {
   }
 
   /** Runs and judges; whatever fails is kept, whichever rule it was tried for. */
-  async #judge(batch: readonly Script[]): Promise<Map<Script, readonly string[]>> {
+  async #judge(batch: readonly Script[], saw?: Saw): Promise<Map<Script, readonly string[]>> {
     const { subject, judge } = this.#options;
     const results = await runOn(subject, batch);
     const failing = new Map<Script, readonly string[]>();
@@ -119,6 +128,7 @@ class Search {
       const result = results[i] as Trace | Fault;
       if (isFault(result)) this.#noteFault(script, result.fault);
       const ids = judge(script, result);
+      saw?.(i, result, ids);
       if (ids.length === 0) continue;
       failing.set(script, ids);
       for (const id of ids) this.#keep(id, script);
@@ -139,13 +149,14 @@ class Search {
     }
   }
 
-  async #stops(phase: 'searching' | 'minimising'): Promise<boolean> {
+  /** Whether it should end here, with what it has. */
+  async stops(phase: 'searching' | 'minimising'): Promise<boolean> {
     const stops = (await this.#options.stop?.(phase)) ?? false;
     if (stops) this.#complete = false;
     return stops;
   }
 
-  #tell(phase: 'searching' | 'minimising', done: number, total: number): void {
+  tell(phase: Progress['phase'], done: number, total: number): void {
     this.#options.onProgress?.({ phase, done, total, violations: this.#found.size });
   }
 }
