@@ -23,13 +23,13 @@ export function wholeNumber(option: string, least: number, most: number): (text:
 /** How long scripts may be where all of them are run: not so long that nobody would see the end. */
 export function depth(option: string): (text: string) => number {
   return (text) => {
-    const n = wholeNumber(option, 1, 100)(text);
+    const n = wholeNumber(option, 1, 9)(text);
     const scripts = (deep: number) => scriptsIn(smallWorld(ALL_CAPABILITIES), deep);
     if (scripts(n) <= MOST_SCRIPTS) return n;
     let deepest = 1;
     while (scripts(deepest + 1) <= MOST_SCRIPTS) deepest++;
     throw new UsageError(
-      `${option} ${n} would be ${inDigits(scripts(n))} scripts, more than ${count(MOST_SCRIPTS)}; ` +
+      `${option} ${n} would be ${count(scripts(n))} scripts, more than ${count(MOST_SCRIPTS)}; ` +
         `${deepest} is as deep as it goes, and random scripts (--runs) go deeper.`,
     );
   };
@@ -98,11 +98,6 @@ function matcher(option: string, glob: string, rules: readonly Rule[]): (id: str
 /** What is left of a glob when its ends are cut back to plain letters. */
 function literal(glob: string): string {
   return glob.replace(/^[^\w]+|[^\w]+$/g, '');
-}
-
-/** A count, or how long it would be. */
-function inDigits(n: number): string {
-  return n <= Number.MAX_SAFE_INTEGER ? count(n) : `a number of ${Math.ceil(Math.log10(n))} digits of`;
 }
 
 function idsOf(rules: readonly Rule[]): readonly string[] {

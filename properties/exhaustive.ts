@@ -6,7 +6,7 @@ import type { Trace } from '../machines/alphabet.js';
 import { isFault, type Fault } from '../conformance/subject.js';
 import type { Exhausted } from '../conformance/verdict.js';
 import { Search, type Campaign, type CampaignOptions } from './campaign.js';
-import { Tally } from './tally.js';
+import { Census } from './census.js';
 import { ScriptTree, type Sight, type World } from './tree.js';
 import { smallWorld } from './world.js';
 
@@ -23,14 +23,14 @@ export function exhaustive(depth: number): (options: CampaignOptions) => Promise
 
 /** How many scripts there are to account for, on a subject that can do all there is. */
 export function scriptsIn(world: World, depth: number): number {
-  return new Tally(world, depth).all;
+  return new Census(world, depth).all;
 }
 
 export async function exhaust(world: World, depth: number, options: CampaignOptions): Promise<Exhaustion> {
   const search = new Search({ ...options, runs: 0 });
   await search.look();
-  const tally = new Tally(world, depth);
-  const tree = new ScriptTree(world, depth, tally);
+  const census = new Census(world, depth);
+  const tree = new ScriptTree(world, depth, census);
   const { batch: size = BATCH } = options;
   let unsteady = 0;
   let isCut = false;
@@ -40,12 +40,18 @@ export async function exhaust(world: World, depth: number, options: CampaignOpti
     const scripts = batch.map(({ script }) => script);
     await search.run(scripts, (i, result, failing) => {
       const candidate = batch[i] as (typeof batch)[number];
-      if (!tree.saw(candidate, sightOf(result, failing, (trace) => options.judge(candidate.script, trace)))) unsteady++;
+      if (
+        !tree.saw(
+          candidate,
+          sightOf(result, failing, (trace) => options.judge(candidate.script, trace)),
+        )
+      )
+        unsteady++;
     });
-    search.tell('enumerating', tally.done, tally.all);
+    search.tell('enumerating', census.done, census.all);
   }
   await search.minimise();
-  const { run, same, unseen, failed, uncalled, all } = tally;
+  const { run, same, unseen, failed, uncalled, all } = census;
   const reached = isCut ? tree.length : depth + 1;
   const stimuli = world.stimuli.length;
   const exhausted = { depth, reached, stimuli, scripts: all, run, same, unseen, failed, uncalled, unsteady };

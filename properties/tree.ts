@@ -52,7 +52,7 @@ export interface Candidate {
   readonly given: string | null;
 }
 
-/** What is not run, as it comes: see tally.ts. */
+/** What is not run, as it comes: see census.ts. */
 export interface Witness {
   /** This and all that begins with it is left out. */
   leftOut(why: 'same' | 'unseen' | 'failed', from: Place): void;
@@ -232,7 +232,13 @@ export class ScriptTree {
       const on = calls[i] as CallbackName;
       const earlier = calls.slice(0, i).filter((name) => name === on).length;
       const known = reactions.find((reaction) => reaction.on === on);
-      const at = { length, grows: i < own, decided: i + 1, called: called | bitsOf(calls.slice(0, i + 1)), given: null };
+      const at = {
+        length,
+        grows: i < own,
+        decided: i + 1,
+        called: called | bitsOf(calls.slice(0, i + 1)),
+        given: null,
+      };
       if (known !== undefined) {
         if (earlier !== known.times || known.times >= times) continue;
         const again = reactions.map((one) => (one === known ? { ...one, times: one.times + 1 } : one));

@@ -6,7 +6,7 @@ import type { CallbackName } from '../machines/alphabet.js';
 import { bitsOf, type Place, type Witness, type World } from './tree.js';
 
 /** For worlds of one reaction, run at one call. */
-export class Tally implements Witness {
+export class Census implements Witness {
   /** Scripts that were run. */
   run = 0;
   /** Not run, since with the sizes that the subject would be given they are others that were. */
