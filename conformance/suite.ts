@@ -52,7 +52,7 @@ export async function runSuite(subject: Subject, options: SuiteOptions): Promise
 
 /** What a script can do beyond failing rules: these stand beside rule ids in the search. */
 const DISAGREES = 'the judges disagree';
-const INCONSISTENT = 'inconsistent: ';
+export const INCONSISTENT = 'inconsistent: ';
 
 class Suite {
   readonly #subject: Subject;

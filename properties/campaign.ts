@@ -56,11 +56,14 @@ const BATCH = 256;
 /** Scripts drawn from one seed; apart from BATCH, so that batches do not decide what is drawn. */
 const CHUNK = 256;
 const FAULTS = 100;
+const OTHERS = 4;
 
 /** What every search has: it runs, judges, keeps the shortest script for each rule that fails, and makes those shorter. */
 export class Search {
   readonly #options: CampaignOptions;
   readonly #found = new Map<string, Script>();
+  /** The first few that failed, for when the shortest one leads nowhere. */
+  readonly #others = new Map<string, readonly Script[]>();
   readonly #faults = new Map<string, Script>();
   #cases = 0;
   #faulted = 0;
@@ -103,7 +106,9 @@ export class Search {
       };
       const { budget } = this.#options;
       const stop = () => this.stops('minimising');
-      const { script } = await minimise(this.#found.get(id) as Script, fails, { ...(budget && { budget }), stop });
+      const known = this.#found.get(id) as Script;
+      const others = (this.#others.get(id) ?? []).filter((other) => other !== known);
+      const { script } = await minimise(known, fails, { ...(budget && { budget }), others, stop });
       this.#keep(id, script);
     }
     if (done > 0) this.tell('minimising', done, done);
@@ -131,7 +136,11 @@ export class Search {
       saw?.(i, result, ids);
       if (ids.length === 0) continue;
       failing.set(script, ids);
-      for (const id of ids) this.#keep(id, script);
+      for (const id of ids) {
+        this.#keep(id, script);
+        const others = this.#others.get(id) ?? [];
+        if (others.length < OTHERS) this.#others.set(id, [...others, script]);
+      }
     }
     return failing;
   }

@@ -2,7 +2,18 @@
  * The ways in which one script can be made a little simpler: what shrinking and minimising try.
  * Each answer is a script of its own; whether it still shows anything is for whoever runs it.
  */
-import type { Amount, Item, Mark, Reaction, Script, Stimulus, UpperStimulus } from '../machines/alphabet.js';
+import {
+  CALLBACKS,
+  UPPER,
+  type Amount,
+  type Item,
+  type Mark,
+  type Reaction,
+  type Script,
+  type Stimulus,
+  type UpperStimulus,
+} from '../machines/alphabet.js';
+import { LARGEST } from '../machines/sizes.js';
 import { costOf } from './cost.js';
 
 /** Every way, those that take most away first; each is cheaper than the script (see cost.ts). */
@@ -19,12 +30,17 @@ function* everyWay(script: Script): Generator<Script, void> {
     for (const reduced of reducedReaction(reaction)) yield { ...script, reactions: reactions.with(i, reduced) };
   }
   for (let i = 0; i + 1 < stimuli.length; i++) {
-    const one = merged(stimuli[i] as Stimulus, stimuli[i + 1] as Stimulus);
-    if (one !== null) yield { ...script, stimuli: stimuli.toSpliced(i, 2, one) };
+    for (const one of merged(stimuli[i] as Stimulus, stimuli[i + 1] as Stimulus)) {
+      yield { ...script, stimuli: stimuli.toSpliced(i, 2, one) };
+    }
   }
   if (script.keepOpen) yield { ...script, keepOpen: false };
   yield* withoutLimits(script);
   yield* hoisted(script);
+  yield* reacted(script);
+  yield* drainedAtOnce(script);
+  yield* echoed(script);
+  yield* withoutPairs(script);
   for (let i = 0; i + 1 < stimuli.length; i++) {
     for (const end of ENDS) yield { ...script, stimuli: stimuli.toSpliced(i, 2, end) };
   }
@@ -41,26 +57,66 @@ function* withoutWindows<T>(all: readonly T[]): Generator<T[], void> {
   }
 }
 
+/** Two that hold each other up. Those side by side went as a window. */
+function* withoutPairs(script: Script): Generator<Script, void> {
+  const { stimuli } = script;
+  if (stimuli.length > SHORT) return;
+  for (let j = stimuli.length - 1; j > 1; j--) {
+    for (let i = j - 2; i >= 0; i--) yield { ...script, stimuli: stimuli.toSpliced(j, 1).toSpliced(i, 1) };
+  }
+}
+
 const ENDS = [{ do: 'close' }, { do: 'abort' }] as const satisfies readonly Stimulus[];
 
 /** Numbers were chosen for the limits: without those, what was written to a mark is written to the usual one. */
 function* withoutLimits(script: Script): Generator<Script, void> {
-  for (const [i, stimulus] of script.stimuli.entries()) {
-    if (stimulus.do !== 'set_write_buffer_limits') continue;
-    const rest = script.stimuli.toSpliced(i, 1);
-    yield {
-      ...script,
-      stimuli: rest.map((one) => (one.do === 'write' ? { ...one, n: { to: 'high', plus: 0 } } : one)),
-    };
-    for (const to of ['low', 'zero'] as const) {
-      const stimuli = rest.map((one): Stimulus => {
-        if (one.do === 'write') return { ...one, n: { to: 'high', plus: 0 } };
-        return one.do === 'drain' ? { ...one, n: { to, plus: 0 } } : one;
-      });
-      yield { ...script, stimuli };
-    }
+  const isLimits = ({ do: name }: Stimulus) => name === 'set_write_buffer_limits';
+  const set = [...script.stimuli.keys()].filter((i) => isLimits(script.stimuli[i] as Stimulus));
+  const rests = set.map((i) => script.stimuli.toSpliced(i, 1));
+  if (set.length > 1) rests.push(script.stimuli.filter((one) => !isLimits(one)));
+  const reactions = script.reactions.map((one) => ({ ...one, do: one.do.map((it) => toHigh(it) as UpperStimulus) }));
+  for (const rest of rests) {
+    const stimuli = rest.map(toHigh);
+    yield { ...script, stimuli };
+    yield { ...script, stimuli, reactions };
+    if (set.length > 1) yield { ...script, stimuli: stimuli.map(toSize), reactions };
+    for (const drained of drainedTo(stimuli)) yield { ...script, stimuli: drained, reactions };
   }
 }
+
+/** A write to the high-water mark, or lines of which the last, or the first, brings the buffer there. */
+function toHigh(stimulus: Stimulus): Stimulus {
+  if (stimulus.do === 'write') return { ...stimulus, n: HIGH };
+  if (stimulus.do !== 'writelines' || stimulus.items.length === 0) return stimulus;
+  const last = stimulus.items.length - 1;
+  return { ...stimulus, items: stimulus.items.with(last, { ...(stimulus.items[last] as Item), n: HIGH }) };
+}
+
+/** Limits at what is buffered. */
+function toSize(stimulus: Stimulus): Stimulus {
+  if (stimulus.do !== 'set_write_buffer_limits') return stimulus;
+  const limits: { do: typeof stimulus.do; high?: Mark; low?: Mark } = { do: stimulus.do };
+  if (stimulus.high !== undefined) limits.high = SIZE;
+  if (stimulus.low !== undefined) limits.low = SIZE;
+  return limits;
+}
+
+/** The drains of a script to the low-water mark or to nothing, each for itself where they are few. */
+function* drainedTo(stimuli: readonly Stimulus[]): Generator<Stimulus[], void> {
+  const drains = [...stimuli.keys()].filter((i) => stimuli[i]?.do === 'drain');
+  if (drains.length === 0) return;
+  const ways = drains.length > 3 ? [0, -1] : Array.from({ length: 2 ** drains.length }, (_, bits) => bits);
+  for (const bits of ways) {
+    yield stimuli.map((one, i) => {
+      const n = drains.indexOf(i);
+      if (n < 0) return one;
+      return { do: 'drain', n: { to: ((bits >> n) & 1) === 0 ? 'low' : 'zero', plus: 0 } };
+    });
+  }
+}
+
+const SIZE = { at: 'size', plus: 0 } as const;
+const HIGH = { to: 'high', plus: 0 } as const;
 
 /** What a reaction does, done outside of any callback. */
 function* hoisted(script: Script): Generator<Script, void> {
@@ -71,6 +127,81 @@ function* hoisted(script: Script): Generator<Script, void> {
       yield { ...script, reactions, stimuli: stimuli.toSpliced(at, 0, ...reaction.do) };
     }
   }
+}
+
+/** What follows a rest, or anything else, done in a callback that may come before it. */
+function* reacted(script: Script): Generator<Script, void> {
+  const { stimuli, reactions } = script;
+  const rest = stimuli.findIndex(({ do: name }) => name === 'settle');
+  const before = stimuli.slice(0, rest).filter(isUpper);
+  // The connection is settled when it is made: what is called then has come to rest by the first stimulus.
+  if (before.length === rest && rest > 0 && rest < SHORT && !reactions.some(({ on }) => on === 'connection_made')) {
+    const reaction = { on: 'connection_made', times: 1, do: before } as const;
+    yield { ...script, stimuli: stimuli.slice(rest + 1), reactions: [...reactions, reaction] };
+  }
+  for (let i = 1; i < Math.min(stimuli.length, SHORT); i++) {
+    const stimulus = stimuli[i] as Stimulus;
+    if (!isUpper(stimulus)) continue;
+    const others = stimuli.toSpliced(i - 1, 2);
+    for (const on of CALLBACKS) {
+      const at = reactions.findIndex((reaction) => reaction.on === on);
+      const known = reactions[at];
+      const reaction: Reaction = known ? { ...known, do: [...known.do, stimulus] } : { on, times: 1, do: [stimulus] };
+      yield { ...script, stimuli: others, reactions: known ? reactions.with(at, reaction) : [...reactions, reaction] };
+    }
+  }
+}
+
+/**
+ * All from some point on, in place of it one of its calls in a callback: as often as it was made, and with room enough.
+ * What a script brings about by waiting, a reaction brings about at once.
+ */
+function* echoed(script: Script): Generator<Script, void> {
+  const { stimuli, reactions } = script;
+  if (stimuli.length < 4 || stimuli.length > SHORT) return;
+  const calls = new Map<string, [UpperStimulus, number, number]>();
+  for (const [i, stimulus] of stimuli.entries()) {
+    if (!isUpper(stimulus)) continue;
+    const key = JSON.stringify(stimulus);
+    calls.set(key, [stimulus, i, (calls.get(key)?.[2] ?? 0) + 1]);
+  }
+  for (const [stimulus, last, times] of calls.values()) {
+    for (const on of times < 2 || reactions.length > 0 ? [] : CALLBACKS) {
+      // The first stays where it is.
+      const key = JSON.stringify(stimulus);
+      const first = stimuli.findIndex((one) => JSON.stringify(one) === key);
+      const once = stimuli.filter((one, i) => i === first || JSON.stringify(one) !== key);
+      yield { ...script, stimuli: once, reactions: [...reactions, { on, times: times - 1, do: [stimulus] }] };
+    }
+    for (let end = 1; end <= last; end++) {
+      const kept = stimuli.slice(0, end);
+      const drain = kept.findLastIndex((one) => one.do === 'drain');
+      const roomy = drain < 0 ? kept : kept.with(drain, { do: 'drain', n: LARGEST });
+      for (const on of CALLBACKS) {
+        if (reactions.some((reaction) => reaction.on === on)) continue;
+        const reaction = { on, times, do: [stimulus] };
+        yield { ...script, stimuli: roomy, reactions: [...reactions, reaction] };
+      }
+    }
+  }
+}
+
+/** All the room that later drains make, and more, at the first of them. */
+function* drainedAtOnce(script: Script): Generator<Script, void> {
+  const { stimuli } = script;
+  const drains = [...stimuli.keys()].filter((i) => stimuli[i]?.do === 'drain').slice(0, SHORT);
+  for (const [n, i] of drains.entries()) {
+    for (const later of drains.slice(n + 1)) {
+      yield { ...script, stimuli: stimuli.with(i, { do: 'drain', n: LARGEST }).toSpliced(later, 1) };
+    }
+  }
+}
+
+/** Ways that are too many for a long script are for those that have been made short. */
+const SHORT = 12;
+
+function isUpper(stimulus: Stimulus): stimulus is UpperStimulus {
+  return (UPPER as readonly string[]).includes(stimulus.do);
 }
 
 function* reducedReaction(reaction: Reaction): Generator<Reaction, void> {
@@ -86,12 +217,21 @@ function* reducedReaction(reaction: Reaction): Generator<Reaction, void> {
   }
 }
 
-function merged(one: Stimulus, next: Stimulus): Stimulus | null {
-  if (one.do === 'write' && next.do === 'write') return { ...one, n: sum(one.n, next.n) };
-  if (one.do === 'drain' && next.do === 'drain') return { ...one, n: sum(one.n, next.n) };
-  if (one.do === 'peer_data' && next.do === 'peer_data') return { ...one, n: one.n + next.n };
-  if (one.do === 'writelines' && next.do === 'writelines') return { ...one, items: [...one.items, ...next.items] };
-  return null;
+function* merged(one: Stimulus, next: Stimulus): Generator<Stimulus, void> {
+  if (one.do === 'write' && next.do === 'write') yield { ...one, n: sum(one.n, next.n) };
+  if (one.do === 'drain' && next.do === 'drain') yield { ...one, n: sum(one.n, next.n) };
+  if (one.do === 'peer_data' && next.do === 'peer_data') yield { ...one, n: one.n + next.n };
+  const items = [...itemsOf(one), ...itemsOf(next)];
+  if (items.length > 1 && isWrite(one) && isWrite(next)) yield { do: 'writelines', items, as: 'list' };
+}
+
+function isWrite({ do: name }: Stimulus): boolean {
+  return name === 'write' || name === 'writelines';
+}
+
+function itemsOf(stimulus: Stimulus): readonly Item[] {
+  if (stimulus.do === 'write') return [{ n: stimulus.n, kind: stimulus.kind }];
+  return stimulus.do === 'writelines' ? stimulus.items : [];
 }
 
 /** Of two sizes, what both come to; where one is relative, its mark was the point. */

@@ -3,6 +3,7 @@
  * minimiser answers is held against it. It takes no shortcut that could miss a script of its world; see tree.ts.
  */
 import { UPPER, type Script, type Stimulus, type Trace, type UpperStimulus } from '../machines/alphabet.js';
+import { LARGEST } from '../machines/sizes.js';
 import { isFault, type Fault, type Subject } from '../conformance/subject.js';
 import { boundaryStimuli, everyBoundary } from './boundary.js';
 import { lengthOf } from './cost.js';
@@ -14,8 +15,8 @@ export interface Goal {
   readonly subject: Subject;
   /** The ids of all rules that fail on what was seen: what fails by another rule is not looked at any further. */
   readonly judge: (script: Script, result: Trace | Fault) => readonly string[];
-  /** The rule that must fail. */
-  readonly id: string;
+  /** What must fail: a rule, and what else is held against it. */
+  readonly ids: readonly string[];
 }
 
 export interface Shortest {
@@ -28,7 +29,7 @@ export interface Shortest {
 const BATCH = 256;
 
 /** Runs every script of a world, up to so many stimuli, until the rule fails. */
-export async function shortest({ subject, judge, id }: Goal, world: World, depth: number): Promise<Shortest> {
+export async function shortest({ subject, judge, ids }: Goal, world: World, depth: number): Promise<Shortest> {
   const tree = new ScriptTree(world, depth);
   let run = 0;
   for (let batch = tree.next(BATCH); batch.length > 0; batch = tree.next(BATCH)) {
@@ -38,7 +39,7 @@ export async function shortest({ subject, judge, id }: Goal, world: World, depth
       const result = results[i] as Trace | Fault;
       const failing = judge(script, result);
       run++;
-      if (!isFault(result) && failing.includes(id)) return { script, run };
+      if (!isFault(result) && failing.some((id) => ids.includes(id))) return { script, run };
       tree.saw(
         candidate,
         sightOf(result, failing, (trace) => judge(script, trace)),
@@ -97,6 +98,7 @@ const PLAIN: readonly Stimulus[] = [
   { do: 'set_write_buffer_limits', high: 0 },
   { do: 'drain', n: 1 },
   { do: 'drain', n: { to: 'zero', plus: 0 } },
+  { do: 'drain', n: LARGEST },
   { do: 'peer_data', n: 1 },
   { do: 'peer_eof' },
   { do: 'peer_reset' },
