@@ -2,19 +2,9 @@
  * The ways in which one script can be made a little simpler: what shrinking and minimising try.
  * Each answer is a script of its own; whether it still shows anything is for whoever runs it.
  */
-import {
-  CALLBACKS,
-  UPPER,
-  type Amount,
-  type Item,
-  type Mark,
-  type Reaction,
-  type Script,
-  type Stimulus,
-  type UpperStimulus,
-} from '../machines/alphabet.js';
-import { LARGEST } from '../machines/sizes.js';
+import type { Amount, Item, Mark, Reaction, Script, Stimulus, UpperStimulus } from '../machines/alphabet.js';
 import { costOf } from './cost.js';
+import { rearranged, SHORT } from './rearrange.js';
 
 /** Every way, those that take most away first; each is cheaper than the script (see cost.ts). */
 export function* reductions(script: Script): Generator<Script, void> {
@@ -36,10 +26,7 @@ function* everyWay(script: Script): Generator<Script, void> {
   }
   if (script.keepOpen) yield { ...script, keepOpen: false };
   yield* withoutLimits(script);
-  yield* hoisted(script);
-  yield* reacted(script);
-  yield* drainedAtOnce(script);
-  yield* echoed(script);
+  yield* rearranged(script);
   yield* withoutPairs(script);
   for (let i = 0; i + 1 < stimuli.length; i++) {
     for (const end of ENDS) yield { ...script, stimuli: stimuli.toSpliced(i, 2, end) };
@@ -74,9 +61,10 @@ function* withoutLimits(script: Script): Generator<Script, void> {
   const set = [...script.stimuli.keys()].filter((i) => isLimits(script.stimuli[i] as Stimulus));
   const rests = set.map((i) => script.stimuli.toSpliced(i, 1));
   if (set.length > 1) rests.push(script.stimuli.filter((one) => !isLimits(one)));
-  const reactions = script.reactions.map((one) => ({ ...one, do: one.do.map((it) => toHigh(it) as UpperStimulus) }));
-  for (const rest of rests) {
-    const stimuli = rest.map(toHigh);
+  for (const [rest, plus] of rests.flatMap((one) => [[one, 0] as const, [one, 1] as const])) {
+    const written = (one: Stimulus): Stimulus => toHigh(one, plus);
+    const stimuli = rest.map(written);
+    const reactions = script.reactions.map((one) => ({ ...one, do: one.do.map(written) as UpperStimulus[] }));
     yield { ...script, stimuli };
     yield { ...script, stimuli, reactions };
     if (set.length > 1) yield { ...script, stimuli: stimuli.map(toSize), reactions };
@@ -84,12 +72,13 @@ function* withoutLimits(script: Script): Generator<Script, void> {
   }
 }
 
-/** A write to the high-water mark, or lines of which the last, or the first, brings the buffer there. */
-function toHigh(stimulus: Stimulus): Stimulus {
-  if (stimulus.do === 'write') return { ...stimulus, n: HIGH };
+/** A write to the high-water mark, or lines of which the last brings the buffer there. */
+function toHigh(stimulus: Stimulus, plus: number): Stimulus {
+  const n = { to: 'high', plus } as const;
+  if (stimulus.do === 'write') return { ...stimulus, n };
   if (stimulus.do !== 'writelines' || stimulus.items.length === 0) return stimulus;
   const last = stimulus.items.length - 1;
-  return { ...stimulus, items: stimulus.items.with(last, { ...(stimulus.items[last] as Item), n: HIGH }) };
+  return { ...stimulus, items: stimulus.items.with(last, { ...(stimulus.items[last] as Item), n }) };
 }
 
 /** Limits at what is buffered. */
@@ -103,106 +92,19 @@ function toSize(stimulus: Stimulus): Stimulus {
 
 /** The drains of a script to the low-water mark or to nothing, each for itself where they are few. */
 function* drainedTo(stimuli: readonly Stimulus[]): Generator<Stimulus[], void> {
-  const drains = [...stimuli.keys()].filter((i) => stimuli[i]?.do === 'drain');
+  const drains = stimuli.filter(({ do: name }) => name === 'drain');
   if (drains.length === 0) return;
   const ways = drains.length > 3 ? [0, -1] : Array.from({ length: 2 ** drains.length }, (_, bits) => bits);
   for (const bits of ways) {
-    yield stimuli.map((one, i) => {
-      const n = drains.indexOf(i);
-      if (n < 0) return one;
-      return { do: 'drain', n: { to: ((bits >> n) & 1) === 0 ? 'low' : 'zero', plus: 0 } };
+    let n = 0;
+    yield stimuli.map((one) => {
+      if (one.do !== 'drain') return one;
+      return { do: 'drain', n: { to: ((bits >> n++) & 1) === 0 ? 'low' : 'zero', plus: 0 } };
     });
   }
 }
 
 const SIZE = { at: 'size', plus: 0 } as const;
-const HIGH = { to: 'high', plus: 0 } as const;
-
-/** What a reaction does, done outside of any callback. */
-function* hoisted(script: Script): Generator<Script, void> {
-  const { stimuli } = script;
-  for (const [i, reaction] of script.reactions.entries()) {
-    const reactions = script.reactions.toSpliced(i, 1);
-    for (let at = 0; at <= stimuli.length; at++) {
-      yield { ...script, reactions, stimuli: stimuli.toSpliced(at, 0, ...reaction.do) };
-    }
-  }
-}
-
-/** What follows a rest, or anything else, done in a callback that may come before it. */
-function* reacted(script: Script): Generator<Script, void> {
-  const { stimuli, reactions } = script;
-  const rest = stimuli.findIndex(({ do: name }) => name === 'settle');
-  const before = stimuli.slice(0, rest).filter(isUpper);
-  // The connection is settled when it is made: what is called then has come to rest by the first stimulus.
-  if (before.length === rest && rest > 0 && rest < SHORT && !reactions.some(({ on }) => on === 'connection_made')) {
-    const reaction = { on: 'connection_made', times: 1, do: before } as const;
-    yield { ...script, stimuli: stimuli.slice(rest + 1), reactions: [...reactions, reaction] };
-  }
-  for (let i = 1; i < Math.min(stimuli.length, SHORT); i++) {
-    const stimulus = stimuli[i] as Stimulus;
-    if (!isUpper(stimulus)) continue;
-    const others = stimuli.toSpliced(i - 1, 2);
-    for (const on of CALLBACKS) {
-      const at = reactions.findIndex((reaction) => reaction.on === on);
-      const known = reactions[at];
-      const reaction: Reaction = known ? { ...known, do: [...known.do, stimulus] } : { on, times: 1, do: [stimulus] };
-      yield { ...script, stimuli: others, reactions: known ? reactions.with(at, reaction) : [...reactions, reaction] };
-    }
-  }
-}
-
-/**
- * All from some point on, in place of it one of its calls in a callback: as often as it was made, and with room enough.
- * What a script brings about by waiting, a reaction brings about at once.
- */
-function* echoed(script: Script): Generator<Script, void> {
-  const { stimuli, reactions } = script;
-  if (stimuli.length < 4 || stimuli.length > SHORT) return;
-  const calls = new Map<string, [UpperStimulus, number, number]>();
-  for (const [i, stimulus] of stimuli.entries()) {
-    if (!isUpper(stimulus)) continue;
-    const key = JSON.stringify(stimulus);
-    calls.set(key, [stimulus, i, (calls.get(key)?.[2] ?? 0) + 1]);
-  }
-  for (const [stimulus, last, times] of calls.values()) {
-    for (const on of times < 2 || reactions.length > 0 ? [] : CALLBACKS) {
-      // The first stays where it is.
-      const key = JSON.stringify(stimulus);
-      const first = stimuli.findIndex((one) => JSON.stringify(one) === key);
-      const once = stimuli.filter((one, i) => i === first || JSON.stringify(one) !== key);
-      yield { ...script, stimuli: once, reactions: [...reactions, { on, times: times - 1, do: [stimulus] }] };
-    }
-    for (let end = 1; end <= last; end++) {
-      const kept = stimuli.slice(0, end);
-      const drain = kept.findLastIndex((one) => one.do === 'drain');
-      const roomy = drain < 0 ? kept : kept.with(drain, { do: 'drain', n: LARGEST });
-      for (const on of CALLBACKS) {
-        if (reactions.some((reaction) => reaction.on === on)) continue;
-        const reaction = { on, times, do: [stimulus] };
-        yield { ...script, stimuli: roomy, reactions: [...reactions, reaction] };
-      }
-    }
-  }
-}
-
-/** All the room that later drains make, and more, at the first of them. */
-function* drainedAtOnce(script: Script): Generator<Script, void> {
-  const { stimuli } = script;
-  const drains = [...stimuli.keys()].filter((i) => stimuli[i]?.do === 'drain').slice(0, SHORT);
-  for (const [n, i] of drains.entries()) {
-    for (const later of drains.slice(n + 1)) {
-      yield { ...script, stimuli: stimuli.with(i, { do: 'drain', n: LARGEST }).toSpliced(later, 1) };
-    }
-  }
-}
-
-/** Ways that are too many for a long script are for those that have been made short. */
-const SHORT = 12;
-
-function isUpper(stimulus: Stimulus): stimulus is UpperStimulus {
-  return (UPPER as readonly string[]).includes(stimulus.do);
-}
 
 function* reducedReaction(reaction: Reaction): Generator<Reaction, void> {
   const { raises, ...quiet } = reaction;
