@@ -40,7 +40,7 @@ export function headerLine({ subject, options }: About, { plimsoll, node }: Writ
 
 /** All lines after the header. */
 export function resultLines(report: Report): string {
-  const { rules, dialect, faults, disagreements, subject, complete, exhausted, cases, steps, exit } = report;
+  const { rules, dialect, faults, disagreements, doubts, subject, complete, exhausted, cases, steps, exit } = report;
   return [
     ...rules.map(ruleLine),
     line({
@@ -50,6 +50,9 @@ export function resultLines(report: Report): string {
     ...faults.map(({ message, token, script }) => line({ type: 'fault', message, token, script: written(script) })),
     ...disagreements.map(({ message, token, script }) =>
       line({ type: 'disagreement', message, token, script: written(script) }),
+    ),
+    ...doubts.map(({ kind, capability, message }) =>
+      line({ type: 'doubt', kind, capability: capability ?? null, message }),
     ),
     ...(exhausted === undefined
       ? []
