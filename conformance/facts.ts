@@ -47,6 +47,8 @@ export interface Facts {
   reset: boolean;
   /** Bytes that the wire still takes. */
   room: number;
+  /** `arrived` when the transport was aborted. */
+  cut: number;
   /** Bytes accepted that have not arrived. */
   queued: number;
   arrived: number;
@@ -105,6 +107,8 @@ export interface CallbackMoment {
   readonly settles: boolean;
   /** The place among the callbacks of the step. */
   readonly index: number;
+  /** The size answered last before the callback. */
+  readonly lastSize: number;
 }
 
 export interface Visitor {
@@ -164,6 +168,7 @@ class Reader {
       peerEof: 'none',
       reset: false,
       room: 0,
+      cut: 0,
       queued: 0,
       arrived: 0,
       mark: 0,
@@ -202,8 +207,9 @@ class Reader {
         pausedClosing ||= call.name === 'pause_writing';
         resumedClosing ||= call.name === 'resume_writing';
       }
+      const lastSize = now.size;
       now.size = call.size;
-      this.#visitor.callback({ call, now, step, settles, index }, this.#path);
+      this.#visitor.callback({ call, now, step, settles, index, lastSize }, this.#path);
       this.#call(call, step, index);
       this.#path.pop();
     }
@@ -260,6 +266,7 @@ class Reader {
         if (now.phase !== 'lost' && now.phase !== 'aborted') {
           now.phase = 'aborted';
           now.shutBy = 'abort';
+          now.cut = now.arrived;
         }
         break;
       case 'write_eof':
