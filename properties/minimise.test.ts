@@ -83,8 +83,8 @@ describe('what a script waits for', () => {
   });
 
   test('is begun again from another script where the first leads nowhere', async () => {
-    const three = { ...none, stimuli: [BYTE, BYTE, BYTE] };
-    const lost = { ...none, stimuli: [eof, limits, eof] };
+    const three: Script = { ...none, stimuli: [BYTE, BYTE, BYTE] };
+    const lost: Script = { ...none, stimuli: [eof, limits, eof] };
     const fails = (one: Script) =>
       [three, lost].includes(one) || JSON.stringify(one.stimuli) === '[{"do":"write_eof"}]';
     const attempt = async (batch: readonly Script[]) => batch.map(fails);

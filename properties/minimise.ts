@@ -41,7 +41,7 @@ export async function minimise(script: Script, fails: Fails, options: MinimiseOp
 const BUDGET = 4_000;
 /** So short a script is found from any other, and after so many tries no other is begun with. */
 const SHORT = 2;
-const ENOUGH = 1_500;
+const ENOUGH = 2_500;
 /** Small batches waste little when one fails early, large ones save round trips when none does. */
 const BATCH = { least: 8, most: 128 };
 /** Scripts of more stimuli are not remembered: to try one twice is cheaper than to keep them all. */
