@@ -44,14 +44,35 @@ export const BUILT_IN: readonly BuiltIn[] = [
 
 export const DEFAULT_SUBJECT = 'cpython-3.14';
 
+/** What the names of mutants begin with. */
+const MUTANT = 'mutant:';
+
 /** Throws a UsageError where it is neither a name nor a path. Whether the path leads anywhere shows when it is opened. */
-export function findSubject(given: string): Candidate {
+export async function findSubject(given: string): Promise<Candidate> {
   const builtIn = BUILT_IN.find(({ name }) => name === given);
   if (builtIn !== undefined) return { given, isModule: false, open: builtIn.open };
   if (isPath(given)) return { given, isModule: true, open: async (isStopped) => guarded(await load(given), isStopped) };
+  if (given.startsWith(MUTANT)) return findMutant(given);
   const names = BUILT_IN.map(({ name }) => name);
-  const otherwise = `there are ${names.join(', ')}, and paths of modules`;
+  const otherwise = `there are ${names.join(', ')}, mutants, and paths of modules`;
   throw new UsageError(`There is no subject ${given}${suggestion(given, names, otherwise)}`);
+}
+
+/** Whether a token's subject can be opened by its name alone. */
+export function isBuiltIn(name: string): boolean {
+  return name.startsWith(MUTANT) || BUILT_IN.some((one) => one.name === name);
+}
+
+async function findMutant(given: string): Promise<Candidate> {
+  const { MUTANTS, subjectOf } = await import('../subjects/mutants/index.js');
+  const mutant = MUTANTS.find(({ name }) => MUTANT + name === given);
+  if (mutant !== undefined) return { given, isModule: false, open: async () => subjectOf(mutant) };
+  const near = suggestion(
+    given,
+    MUTANTS.map(({ name }) => MUTANT + name),
+    '`plimsoll subjects --mutants` names all',
+  );
+  throw new UsageError(`There is no mutant ${given.slice(MUTANT.length)}${near}`);
 }
 
 function isPath(given: string): boolean {
