@@ -50,6 +50,11 @@ export interface Facts {
   /** Bytes accepted that have not arrived. */
   queued: number;
   arrived: number;
+  /** The send under way, if what comes in meanwhile waits for it: its bytes, and how many of them have arrived. */
+  sending: number;
+  out: number;
+  /** A writelines() has had an item without bytes: what is first in turn may be one. */
+  hollow: boolean;
   /** `arrived` when flow control last changed by a pause or by new limits: a resume needs more than that. */
   mark: number;
   /** A write met a reset while the rest was flushed: whether that ended the transport shows only later. */
@@ -105,6 +110,7 @@ export interface CallbackMoment {
   readonly settles: boolean;
   /** The place among the callbacks of the step. */
   readonly index: number;
+  readonly told: readonly Told[];
 }
 
 export interface Visitor {
@@ -112,8 +118,13 @@ export interface Visitor {
   callback(moment: CallbackMoment, path: readonly number[]): void;
 }
 
-/** Says which values of which choices explain a step. */
-export type Classify = (moment: StepMoment) => readonly (readonly [ChoiceName, readonly string[]])[];
+export type Said = readonly [ChoiceName, readonly string[]];
+
+/** Says which values of which choices explain a step, or a callback. */
+export interface Classify {
+  step(moment: StepMoment): readonly Said[];
+  callback(call: Callback, now: Readonly<Facts>): readonly Said[];
+}
 
 /** Reads a trace from its first step to its last and shows each moment to the visitor. `path` is reused: copy it. */
 export function read(trace: Trace, classify: Classify, permits: Permits, visitor: Visitor): void {
@@ -166,6 +177,9 @@ class Reader {
       room: 0,
       queued: 0,
       arrived: 0,
+      sending: 0,
+      out: 0,
+      hollow: false,
       mark: 0,
       doubtful: false,
       survived: false,
@@ -203,7 +217,9 @@ class Reader {
         resumedClosing ||= call.name === 'resume_writing';
       }
       now.size = call.size;
-      this.#visitor.callback({ call, now, step, settles, index }, this.#path);
+      const said = this.#classify.callback(call, now);
+      const told = said.length > 0 ? this.#tellAll(said) : NOTHING_TOLD;
+      this.#visitor.callback({ call, now, step, settles, index, told }, this.#path);
       this.#call(call, step, index);
       this.#path.pop();
     }
@@ -234,8 +250,8 @@ class Reader {
       resumedClosing,
       told: NOTHING_TOLD,
     };
-    const said = this.#classify(moment);
-    if (said.length > 0) moment.told = said.map(([choice, values]) => this.#tell(choice, values));
+    const said = this.#classify.step(moment);
+    if (said.length > 0) moment.told = this.#tellAll(said);
     this.#visitor.step(moment, this.#path);
   }
 
@@ -263,7 +279,11 @@ class Reader {
         }
         break;
       case 'write_eof':
-        if (now.phase === 'open' && now.canWriteEof && step.raised === null) now.eofAsked = true;
+        if (now.phase === 'open' && now.canWriteEof && step.raised === null) {
+          // Of a transport with one direction it is a close.
+          if (step.after.closing && !now.closing && !now.eofAsked) this.#shut('close');
+          else now.eofAsked = true;
+        }
         break;
       case 'drain':
         if (now.phase !== 'lost' && !now.reset) now.room += stimulus.n;
@@ -308,6 +328,7 @@ class Reader {
     const now = this.#now;
     const { stimulus } = step;
     if (stimulus.do !== 'write' && stimulus.do !== 'writelines') return 0;
+    if (stimulus.do === 'writelines') now.hollow ||= stimulus.items.some((item) => item.n === 0);
     if (now.eofAsked || (now.phase !== 'open' && now.phase !== 'flushing')) return 0;
     if (now.reset && now.phase === 'flushing') now.doubtful = true;
     let accepted: number;
@@ -322,6 +343,7 @@ class Reader {
     else accepted = n;
     if (accepted > 0) this.#queue.push(stimulus.at, stimulus.at + accepted);
     now.queued += accepted;
+    if (now.sending === 0) now.sending = accepted;
     return accepted;
   }
 
@@ -392,12 +414,24 @@ class Reader {
       left -= to - from;
       now.arrived += to - from;
       now.room -= to - from;
+      now.out += to - from;
       if (from < 0) cursor.stray(`${to - from} bytes that nobody had written`);
       else if (edited && !this.#isMutable(from, to)) cursor.stray(`${range(from, to)} changed on the way`);
       else {
         const due = this.#queue[this.#head];
         if (!this.#takeFromQueue(from, to)) cursor.stray(describeStray(from, to, due));
       }
+    }
+    if (n > 0) this.#send();
+  }
+
+  /** When all of a send has arrived, what has come in meanwhile is the next. */
+  #send(): void {
+    const now = this.#now;
+    while (now.out >= now.sending && now.out > 0) {
+      now.out -= now.sending;
+      now.sending = now.queued + now.out;
+      if (now.sending === 0) now.out = 0;
     }
   }
 
@@ -437,6 +471,10 @@ class Reader {
       if ((mutable[i] as number) <= from && to <= (mutable[i + 1] as number)) return true;
     }
     return false;
+  }
+
+  #tellAll(said: readonly Said[]): readonly Told[] {
+    return said.map(([choice, values]) => this.#tell(choice, values));
   }
 
   #tell(choice: ChoiceName, values: readonly string[]): Told {

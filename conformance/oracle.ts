@@ -6,8 +6,8 @@
 import type { Arrival, Callback, Given, Probe, Step, Trace } from '../machines/alphabet.js';
 import { allowed, CHOICE_NAMES, type ChoiceName, type Dialect, type Profile } from '../machines/choices.js';
 import { CAUSE, type MachineEvent, type WriteEvent } from '../machines/context.js';
-import { eventOf } from '../machines/events.js';
-import { isContested, taken } from '../machines/guards.js';
+import { eventOf, SETTLE } from '../machines/events.js';
+import { flushed, isContested, taken } from '../machines/guards.js';
 import { Ledger } from '../machines/ledger.js';
 import { ANY_CALLBACK, callbackIn, raisesIn } from '../machines/model.js';
 import { looksSame } from '../machines/pattern.js';
@@ -44,7 +44,6 @@ function settledIn(possible: Possible): { readonly settled: Partial<Dialect>; re
 }
 
 const NOTHING: readonly number[] = [];
-const SETTLE = { type: 'settle', serve: 'any' } as const;
 const SETTLED = new WeakMap<Possible, { readonly settled: Partial<Dialect>; readonly whole: boolean }>();
 
 interface Hypothesis {
@@ -66,6 +65,8 @@ class Oracle {
   readonly #possible: Possible;
   /** Offsets [from, to) of mutable chunks: those that were edited may arrive so. */
   #mutable: (readonly [number, number])[] | null = null;
+  /** The writelines() from the first item without bytes on. */
+  #hollow: ReadonlySet<Step> | null = null;
   /** The step in which the peer first saw the end of the stream: there is no second. */
   #ended: Step | null = null;
   #count = 0;
@@ -81,9 +82,10 @@ class Oracle {
     const { low, high } = (trace.steps[0] as Step).stimulus as Extract<Given, { do: 'connect' }>;
     const { settled, whole } = settledIn(this.#possible);
     const choices = { ...settled };
-    // can_write_eof() tells this one at once.
-    const canWriteEof = trace.steps[0]?.after.eof === true ? 'supported' : 'unsupported';
-    if (this.#possible.halfClose.includes(canWriteEof)) choices.halfClose = canWriteEof;
+    // can_write_eof() tells at once where it is unsupported, and mostly all.
+    const isUnsupported = trace.steps[0]?.after.eof !== true;
+    const halfClose = this.#possible.halfClose.filter((value) => (value === 'unsupported') === isUnsupported);
+    if (halfClose.length === 1) choices.halfClose = halfClose[0] as Dialect['halfClose'];
     let live: Hypothesis[] = [{ state: initialState({ choices, low, high }), ledger: new Ledger(), whole }];
     for (const one of trace.steps) {
       live = this.#follow(live, one);
@@ -117,7 +119,8 @@ class Oracle {
       if (one.raised !== null) return this.#refuse(live, one);
       next = this.#followSettle(live, one, wire, stimulus.do === 'connect');
     } else {
-      const event = eventOf(stimulus, one.calls.every((call) => call.steps.length === 0) ? one.after : null);
+      const after = one.calls.every((call) => call.steps.length === 0) ? one.after : null;
+      const event = this.#tried(eventOf(stimulus, after, lengthOf(wire)), one);
       const from = stimulus.do === 'write' || stimulus.do === 'writelines' ? stimulus.at : 0;
       for (const hypothesis of live) {
         if (mayTryAnyway(event, hypothesis.state)) {
@@ -160,7 +163,7 @@ class Oracle {
       }
     } else if (stimulus.do === 'connect') return null;
     else {
-      const event = eventOf(stimulus, one.after);
+      const event = this.#tried(eventOf(stimulus, one.after, lengthOf(wire)), one);
       if (mayTryAnyway(event, state) || mayRefuseWide(event, state)) return null;
       if (event.type === 'write' || event.type === 'writelines') {
         accepting = taken(state, event as WriteEvent);
@@ -212,10 +215,15 @@ class Oracle {
       for (const settling of work) {
         // Which side of the wire the loop serves first is nobody's promise: both orders are followed.
         const serves = isContested(settling.state) ? (['read', 'write'] as const) : (['any'] as const);
+        // So is how much of what it may hand over goes in one turn: a callback tells what had gone by then.
+        const call = one.calls[settling.explained];
+        const part = partUntil(call, settling.state);
+        if (part > 0) this.#settleOnce(forkOf(settling), 'write', part, one, wire, next, found);
+        const piece = pieceOf(call, settling.state);
+        if (piece > 0) this.#settleOnce(forkOf(settling), 'read', piece, one, wire, next, found);
         serves.forEach((serve, index) => {
-          const own =
-            index < serves.length - 1 ? { ...settling, ...fork(settling), arrived: [...settling.arrived] } : settling;
-          this.#settleOnce(own, serve, one, wire, next, found);
+          const own = index < serves.length - 1 ? forkOf(settling) : settling;
+          this.#settleOnce(own, serve, Infinity, one, wire, next, found);
         });
       }
       work = next;
@@ -227,6 +235,7 @@ class Oracle {
   #settleOnce(
     settling: Settling,
     serve: 'any' | 'read' | 'write',
+    most: number,
     one: Step,
     wire: readonly number[],
     next: Settling[],
@@ -237,7 +246,7 @@ class Oracle {
     const eofBefore = settling.state.eof;
     const sizeBefore = settling.state.size;
     const lifeBefore = settling.state.life;
-    for (const [after, seen, arrived] of this.#act(settling, { type: 'settle', serve }, 0, settling.arrived)) {
+    for (const [after, seen, arrived] of this.#act(settling, { type: 'settle', serve, most }, 0, settling.arrived)) {
       const then: Settling = { ...after, explained, arrived, eof: eof || (seen & SEEN.eof_arrives) !== 0 };
       if ((seen & SEEN.rest) !== 0 && then.state.eof === eofBefore) {
         if (explained === one.calls.length && sameWire(wire, arrived, then.eof, then.state)) found.push(then);
@@ -245,24 +254,18 @@ class Oracle {
       }
       const name = callbackIn(seen);
       if (name === null) next.push(then);
-      else next.push(...this.#explain(then, one, name, name === 'data_received' ? incoming : sizeBefore, lifeBefore));
+      else {
+        const told = name === 'data_received' ? incoming - then.state.incoming : sizeBefore;
+        next.push(...this.#explain(then, one, name, told, lifeBefore));
+      }
     }
   }
 
   /** The next callback seen must be this one. `told` is the bytes read, or the size before the loss. */
   #explain(settling: Settling, one: Step, name: Callback['name'], told: number, life: number = LIFE.open): Settling[] {
-    let index = settling.explained;
-    let call = one.calls[index];
+    const call = one.calls[settling.explained];
     if (call === undefined || call.name !== name) return [];
-    if (name === 'data_received') {
-      // A transport may hand over what has come in pieces.
-      let n = call.n ?? 0;
-      while (n < told && call.steps.length === 0 && !call.raised && one.calls[index + 1]?.name === name) {
-        call = one.calls[++index] as Callback;
-        n += call.n ?? 0;
-      }
-      if (n !== told) return [];
-    }
+    if (name === 'data_received' && call.n !== told) return [];
     if (name === 'connection_lost') {
       // A reset that came before anyone looked may be noticed by a close that has nothing left to flush, or not.
       const mayFail = settling.state.reset && life !== LIFE.aborted;
@@ -275,7 +278,7 @@ class Oracle {
     const after = this.#followReaction(settling, call);
     return after.map((hypothesis, i) => ({
       ...hypothesis,
-      explained: index + 1,
+      explained: settling.explained + 1,
       arrived: i < after.length - 1 ? [...arrived] : arrived,
       eof,
     }));
@@ -336,6 +339,13 @@ class Oracle {
     return plain;
   }
 
+  /** From the first item without bytes on, what is first in turn may be one. */
+  #tried(event: MachineEvent, one: Step): MachineEvent {
+    if (event.type !== 'writelines' || event.took === event.n) return event;
+    this.#hollow ??= hollowIn(this.#trace.steps);
+    return this.#hollow.has(one) ? { ...event, mayTakeNone: true } : event;
+  }
+
   #isMutable(from: number, to: number): boolean {
     this.#mutable ??= mutableIn(this.#trace.steps);
     return this.#mutable.some(([start, end]) => start <= from && to <= end);
@@ -349,12 +359,37 @@ class Oracle {
   }
 }
 
+/** The bytes that the loop would hand over before a callback, where it could hand over more; else 0. */
+function partUntil(call: Callback | undefined, state: State): number {
+  if (call === undefined || state.reset) return 0;
+  const part = call.arrived - state.handed;
+  return part > 0 && part < flushed(state, SETTLE) ? part : 0;
+}
+
+/** The bytes that a data_received() tells of, where more wait: it may take what has come in pieces; else 0. */
+function pieceOf(call: Callback | undefined, state: State): number {
+  const n = call?.name === 'data_received' ? (call.n ?? 0) : 0;
+  return n < state.incoming ? n : 0;
+}
+
+/** Bytes in pairs from, to; the end of the stream has none. */
+function lengthOf(wire: readonly number[]): number {
+  let length = 0;
+  for (let i = 0; i < wire.length; i += 2) length += (wire[i + 1] as number) - (wire[i] as number);
+  return length;
+}
+
+function forkOf(settling: Settling): Settling {
+  return { ...settling, ...fork(settling), arrived: [...settling.arrived] };
+}
+
 function fork({ state, ledger, whole }: Hypothesis): Hypothesis {
   return { state: copyOf(state), ledger: ledger.copy(), whole };
 }
 
 /** A writelines() without bytes, where the wire would take something that waits, or fail. */
-function mayTryAnyway(event: MachineEvent, { size, room, reset }: State): boolean {
+function mayTryAnyway(event: MachineEvent, { size, room, reset, choices }: State): boolean {
+  if (choices.sizeFalls === 'when-sent') return false;
   return event.type === 'writelines' && event.n === 0 && event.badAt < 0 && (reset || (size > 0 && room > 0));
 }
 
@@ -447,6 +482,18 @@ function answerOf(call: Callback): MachineEvent | null {
     return { type: 'callback_raised', from };
   }
   return call.name === 'eof_received' ? { type: 'eof_answered', kept: call.kept === true } : null;
+}
+
+/** Every writelines() of a trace in which, or before which, one had an item without bytes. */
+function hollowIn(steps: readonly Step[]): ReadonlySet<Step> {
+  const found = new Set<Step>();
+  const visit = (step: Step): void => {
+    const { stimulus } = step;
+    if (stimulus.do === 'writelines' && (found.size > 0 || stimulus.items.some(({ n }) => n === 0))) found.add(step);
+    for (const call of step.calls) call.steps.forEach(visit);
+  };
+  steps.forEach(visit);
+  return found;
 }
 
 /** The offsets of all mutable chunks of a trace, those given inside callbacks too; neighbours are one range. */

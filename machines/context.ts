@@ -16,6 +16,12 @@ export interface Context {
   asked: keyof Dialect | null;
   /** Bytes accepted and not handed to the wire. */
   size: number;
+  /**
+   * The send under way, where the size counts it until the wire has taken all of it: its bytes, and how many of them are
+   * out. Nobody reads the two where each byte leaves the size by itself, so they stay at none there.
+   */
+  sending: number;
+  out: number;
   /** Bytes that the wire still takes. */
   room: number;
   low: number;
@@ -47,6 +53,12 @@ export interface WriteEvent {
   wideAt: number;
   /** That memoryview has no items. */
   wideEmpty: boolean;
+  /** Bytes of its first item. */
+  first: number;
+  /** Bytes that the wire was seen to take in the call; null where nobody has looked. */
+  took: number | null;
+  /** What is first in turn may be an item without bytes: then a try may hand over nothing. */
+  mayTakeNone: boolean;
   /** A call without bytes that tries the wire for what waits all the same: nobody says that it must, or must not. */
   triesAnyway: boolean;
 }
@@ -66,7 +78,12 @@ export type MachineEvent =
   | { type: 'write_eof' | 'close' | 'abort' | 'tamper' | 'peer_eof' | 'peer_reset' }
   | { type: 'drain' | 'peer_data'; n: number }
   /** One thing that the loop finds to do. `serve` says which side of the wire goes first, where both could. */
-  | { type: 'settle'; serve: 'any' | 'read' | 'write' }
+  | {
+      type: 'settle';
+      serve: 'any' | 'read' | 'write';
+      /** Hands over, or reads, no more than these bytes: how much goes in one turn is nobody's promise either. */
+      most: number;
+    }
   /** eof_received() has returned. */
   | { type: 'eof_answered'; kept: boolean }
   /** A callback has raised. */
@@ -104,6 +121,8 @@ export function initialContext({ choices, low, high }: Input): Context {
     choices,
     asked: null,
     size: 0,
+    sending: 0,
+    out: 0,
     room: 0,
     low,
     high,

@@ -30,9 +30,51 @@ export function taken(context: Context, event: WriteEvent): number {
 
 /** The buffer's size after n more bytes, some of which the wire may take in the call. */
 export function sizeAfter(context: Context, event: WriteEvent, n: number): number {
-  const { size, room } = context;
-  return room > 0 && (n > 0 || event.triesAnyway) && triesNow(context, event) ? max(0, size + n - room) : size + n;
+  return sizeAfterHanding(context, n, handedBy(context, event, n));
 }
+
+/** The bytes that the wire takes in the call, of what waited and of n more. */
+export function handedBy(context: Context, event: WriteEvent, n: number): number {
+  const { room } = context;
+  if (room === 0 || (n === 0 && !event.triesAnyway) || !triesNow(context, event)) return 0;
+  const all = min(room, unsent(context) + n);
+  if (event.type === 'write') return all;
+  const part = partOf(context, event, all);
+  return part < all && pick(context, 'handsInCall') === 'part' ? part : all;
+}
+
+/** The bytes that the wire takes when the loop flushes. */
+export function flushed(context: Context, event: MachineEvent): number {
+  const handed = min(unsent(context), context.room);
+  return event.type === 'settle' ? min(handed, event.most) : handed;
+}
+
+/** The size after n more bytes, when the wire takes so many of all that wait. */
+export function sizeAfterHanding(context: Context, n: number, handed: number): number {
+  const waits = unsent(context) + n - handed;
+  const { out } = sendsAfter(context, n, handed);
+  return out > 0 && pick(context, 'sizeFalls') === 'when-sent' ? waits + out : waits;
+}
+
+/** The send under way after the same: when all of one is out, what has come in meanwhile is the next. */
+export function sendsAfter(context: Context, n: number, handed: number): Sends {
+  if (context.choices.sizeFalls === 'as-taken') return NO_SENDS;
+  let sending = context.sending === 0 ? n : context.sending;
+  let out = context.out + handed;
+  let held = unsent(context) + context.out + n;
+  while (sending > 0 && out >= sending) {
+    held -= sending;
+    out -= sending;
+    sending = held;
+  }
+  return { sending, out };
+}
+
+interface Sends {
+  readonly sending: number;
+  readonly out: number;
+}
+const NO_SENDS: Sends = { sending: 0, out: 0 };
 
 /** The limits that a call would set, or the kind of its refusal. */
 export function limitsAsked(context: Context, event: LimitsEvent): { low: number; high: number } | 'type' | 'value' {
@@ -119,6 +161,8 @@ export const GUARDS = {
 
   // The writing side.
   cannotHalfClose: (context) => pick(context, 'halfClose') === 'unsupported',
+  eofCloses: (context) => pick(context, 'halfClose') === 'a-close',
+  eofClosesEmpty: (context) => context.size === 0 && pick(context, 'halfClose') === 'a-close',
   isShut: (context) => context.shut,
   eofGoesNow: (context) => context.size === 0 && !context.reset && pick(context, 'eofTries') === 'at-once',
   eofIsUnheardNow: (context) => context.size === 0 && context.reset && pick(context, 'eofTries') === 'at-once',
@@ -129,16 +173,18 @@ export const GUARDS = {
   isBufferEmpty: (context) => context.size === 0,
   isUnreset: (context) => !context.reset,
   peerSends: (context) => context.peer === PEER.sends && !context.reset,
-  noticesReset: (context) =>
-    context.reset && (context.peer !== PEER.eofRead || context.size > 0 || pick(context, 'idleReset') === 'noticed'),
+  noticesEnd: (context) => context.size === 0 && noticesReset(context) && pick(context, 'emptyReset') === 'regular-end',
+  noticesReset: (context) => noticesReset(context),
   noticesResetClosing: (context) => context.reset && context.size > 0,
   readsData: (context, event) => context.incoming > 0 && !serves(event, 'write'),
   readsEof: (context, event) => context.incoming === 0 && context.peer === PEER.eofWaits && !serves(event, 'write'),
   flushes: (context, event) => canFlush(context, event),
   flushesAndResumes: (context, event) =>
-    canFlush(context, event) && isLowEnough(context, sizeFlushed(context), context.low),
+    canFlush(context, event) && isLowEnough(context, sizeFlushed(context, event), context.low),
   flushesAndResumesClosing: (context, event) =>
-    canFlush(context, event) && isLowEnough(context, sizeFlushed(context), context.low) && mayResumeClosing(context),
+    canFlush(context, event) &&
+    isLowEnough(context, sizeFlushed(context, event), context.low) &&
+    mayResumeClosing(context),
 
   // What callbacks answer.
   isKept: (_context, event) => event.type === 'eof_answered' && event.kept,
@@ -162,7 +208,7 @@ export function isContested(context: Context): boolean {
   return (
     !context.shut &&
     !context.reset &&
-    context.size > 0 &&
+    unsent(context) > 0 &&
     context.room > 0 &&
     (context.incoming > 0 || context.peer === PEER.eofWaits)
   );
@@ -178,7 +224,9 @@ function isBad(context: Context, event: WriteEvent): boolean {
   return event.badAt >= 0 || isRefusedWide(context, event);
 }
 
+/** Where a send counts whole until it is complete, the loop alone completes it. */
 function triesNow(context: Context, event: WriteEvent): boolean {
+  if (pick(context, 'sizeFalls') === 'when-sent') return false;
   if (event.triesAnyway) return true;
   const when = pick(context, event.type === 'write' ? 'writeTries' : 'writelinesTries');
   return when === 'always' || (when === 'when-empty' && context.size === 0);
@@ -200,9 +248,8 @@ function pauses(context: Context, event: WriteEvent): boolean {
 
 function resumes(context: Context, event: WriteEvent): boolean {
   const n = taken(context, event);
-  const size = sizeAfter(context, event, n);
-  const hands = size < context.size + n;
-  return hands && isLowEnough(context, size, context.low);
+  const handed = handedBy(context, event, n);
+  return handed > 0 && isLowEnough(context, sizeAfterHanding(context, n, handed), context.low);
 }
 
 function mayPauseClosing(context: Context): boolean {
@@ -275,11 +322,30 @@ function highFromLow(context: Context, event: LimitsEvent, low: number): number 
 }
 
 function canFlush(context: Context, event: MachineEvent): boolean {
-  return context.size > 0 && context.room > 0 && !serves(event, 'read');
+  return unsent(context) > 0 && context.room > 0 && !serves(event, 'read');
 }
 
-function sizeFlushed(context: Context): number {
-  return max(0, context.size - context.room);
+function sizeFlushed(context: Context, event: MachineEvent): number {
+  return sizeAfterHanding(context, 0, flushed(context, event));
+}
+
+/** Bytes accepted that the wire has not taken. */
+function unsent({ size, out }: Context): number {
+  return size - out;
+}
+
+/** What a try of one part hands over, where it was not seen: what waits, or else the first item. */
+function partOf(context: Context, event: WriteEvent, all: number): number {
+  const { took, mayTakeNone } = event;
+  if (took !== null) return took > 0 || mayTakeNone ? took : all;
+  const waits = unsent(context);
+  return waits > 0 ? min(context.room, waits) : min(context.room, event.first);
+}
+
+function noticesReset(context: Context): boolean {
+  return (
+    context.reset && (context.peer !== PEER.eofRead || context.size > 0 || pick(context, 'idleReset') === 'noticed')
+  );
 }
 
 function serves(event: MachineEvent, side: 'read' | 'write'): boolean {

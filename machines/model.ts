@@ -114,7 +114,7 @@ class Run {
     for (;;) {
       const serve = !isContested(this.#state) ? 'any' : this.#readFirst() ? 'read' : 'write';
       const { eof } = this.#state;
-      const seen = this.#act({ type: 'settle', serve }, open, 0, 0);
+      const seen = this.#act({ type: 'settle', serve, most: Infinity }, open, 0, 0);
       if ((seen & SEEN.rest) !== 0 && eof === this.#state.eof) return;
     }
   }

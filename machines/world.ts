@@ -33,6 +33,9 @@ const write = (type: WriteEvent['type'], n: number, badAt = -1, wideAt = -1): Wr
   badAt,
   wideAt,
   wideEmpty: wideAt >= 0 && n === 0,
+  first: type === 'write' ? n : Math.min(n, 1),
+  took: null,
+  mayTakeNone: false,
   triesAnyway: false,
 });
 
@@ -87,10 +90,10 @@ export const LOWER_EVENTS: readonly MachineEvent[] = [
 ];
 
 /** One thing that the loop does; where both sides of the wire could go first, each is tried. */
-export const SETTLE: readonly MachineEvent[] = [{ type: 'settle', serve: 'any' }];
+export const SETTLE: readonly MachineEvent[] = [{ type: 'settle', serve: 'any', most: Infinity }];
 export const SETTLE_CONTESTED: readonly MachineEvent[] = [
-  { type: 'settle', serve: 'read' },
-  { type: 'settle', serve: 'write' },
+  { type: 'settle', serve: 'read', most: Infinity },
+  { type: 'settle', serve: 'write', most: Infinity },
 ];
 
 /** How a callback may end other than by returning nothing. */

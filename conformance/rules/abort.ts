@@ -140,7 +140,9 @@ export const ABORTING: readonly Rule[] = [
     when: ({ call }) => call.name === 'connection_lost',
     expect: ({ call, now }) =>
       call.size === 0 ||
-      (now.phase !== 'flushed' && !!(call.error || now.shutBy === 'abort') && call.size === now.queued),
+      (now.phase !== 'flushed' &&
+        !!(call.error || now.shutBy === 'abort') &&
+        (call.size === now.queued || call.size === now.queued + now.out)),
     expected: () => 'a size of 0, or after an abort or a failure what it was',
     seen: ({ call }) => `a size of ${call.size}`,
   },

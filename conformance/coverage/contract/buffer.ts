@@ -168,4 +168,20 @@ export const BUFFER_PROMISES: readonly ContractPromise[] = [
     rules: ['buffer/failed-try-one-way'],
     choices: ['failedTry'],
   },
+  {
+    id: 'buffer-21',
+    source: 'choice',
+    clause: LINES,
+    text: 'A writelines() that tries the wire may hand it a part of what it has room for, such as the first item (CPython where sockets have no sendmsg()); the loop sends the rest.',
+    rules: ['buffer/tries-wholly', 'buffer/sends-what-the-wire-takes'],
+    choices: ['handsInCall'],
+  },
+  {
+    id: 'buffer-22',
+    source: 'choice',
+    clause: SIZE,
+    text: 'Where a send is begun and later complete (CPython’s proactor), all of it may count in the size until the wire has taken its last byte.',
+    rules: ['buffer/size-counts-what-waits', 'buffer/size-in-callbacks'],
+    choices: ['sizeFalls'],
+  },
 ];
