@@ -11,8 +11,11 @@ import type { Failure, Rule } from './rule.js';
 import { RULES } from './rules/index.js';
 import { ALL_CAPABILITIES, isFault, needs, type Capability, type Fault, type Subject } from './subject.js';
 import { encode } from './token.js';
+import { ask } from './ask.js';
+import { Audit } from './audit/audit.js';
+import { doubted } from './audit/doubted.js';
 import { compare } from './compare.js';
-import type { Counterexample, Disagreement, FaultResult, Progress, Report, RuleResult } from './verdict.js';
+import type { Counterexample, Disagreement, Doubt, FaultResult, Progress, Report, RuleResult } from './verdict.js';
 
 /** A search for scripts that make a rule fail: see campaign() in properties/. */
 export type Search = (options: {
@@ -50,6 +53,9 @@ export async function runSuite(subject: Subject, options: SuiteOptions): Promise
   return new Suite(subject, options).run();
 }
 
+/** So many times a counterexample is run again: what fails less often than that is not mistaken for what always does. */
+const AGAIN = 16;
+
 /** What a script can do beyond failing rules: these stand beside rule ids in the search. */
 const DISAGREES = 'the judges disagree';
 const INCONSISTENT = 'inconsistent: ';
@@ -63,6 +69,7 @@ class Suite {
   readonly #rules: readonly Rule[];
   readonly #judge: Judge;
   readonly #knowledge: Knowledge;
+  readonly #audit: Audit;
 
   constructor(subject: Subject, options: SuiteOptions) {
     this.#subject = subject;
@@ -72,29 +79,46 @@ class Suite {
     this.#allowed = profileFor(PROFILES[this.#profile], subject.capabilities);
     this.#judge = new Judge(RULES, this.#allowed);
     this.#knowledge = new Knowledge(this.#allowed);
+    this.#audit = new Audit(subject, (script) => this.#token(script));
   }
 
   async run(): Promise<Report> {
     const { search, stop, onProgress } = this.#options;
     const seed = this.#options.seed ?? DEFAULT_SEED;
     const runs = this.#options.runs ?? DEFAULT_RUNS;
+    await this.#audit.begin(seed);
     const able = RULES.map((rule) => rule.given).filter((script) => this.#lacks(script).length === 0);
-    const { cases, complete, found, faults } = await search({
-      subject: this.#subject,
-      judge: (_script, result) => this.#failing(result),
-      first: able,
-      seed,
-      runs,
-      ...(stop && { stop }),
-      ...(onProgress && { onProgress }),
-    });
+    const own = new Set(able);
+    const {
+      cases,
+      complete,
+      found,
+      faults: later,
+    } = await (this.#audit.isHopeless
+      ? nothing()
+      : search({
+          subject: this.#subject,
+          judge: (script, result) => {
+            if (own.has(script) && !isFault(result)) this.#audit.remember(script, result);
+            return this.#failing(result);
+          },
+          first: able,
+          seed,
+          runs,
+          ...(stop && { stop }),
+          ...(onProgress && { onProgress }),
+        }));
+    if (complete) await this.#audit.end();
+    const faults = oncePerMessage([...this.#audit.faults, ...later]);
     const hits = Uint32Array.from(this.#judge.hits);
     const steps = this.#judge.steps;
     const results: RuleResult[] = [];
     for (const [index, rule] of RULES.entries()) {
       if (this.#rules.includes(rule)) results.push(await this.#resultOf(rule, hits[index] as number, found, faults));
     }
-    const compared = results.map((result) => compare(result, results));
+    const doubts = this.#audit.doubts();
+    const believed = results.map((result) => doubted(result, doubts));
+    const compared = believed.map((result) => compare(result, believed));
     const disagreements = await this.#disagreements(found);
     const faultResults = faults.map(({ script, message }) => ({ script, token: this.#token(script), message }));
     return {
@@ -104,16 +128,18 @@ class Suite {
       dialect: this.#knowledge.dialect(),
       faults: faultResults,
       disagreements,
+      doubts,
       cases,
       steps,
       complete,
-      exit: exitOf(results, faultResults, disagreements, complete),
+      exit: exitOf(compared, faultResults, disagreements, doubts, complete),
     };
   }
 
   /** Both judges' findings on one result, as ids for the search. */
   #failing(result: Trace | Fault): readonly string[] {
     if (isFault(result)) return [];
+    this.#audit.watch(result);
     const failures = this.#judge.judge(result);
     const ids = failures.flatMap(({ rule }) => (this.#rules.includes(rule) ? [rule.id as string] : []));
     const refuses = failures.length > 0;
@@ -150,6 +176,7 @@ class Suite {
     if (again === null) return { rule, verdict: 'inconclusive', hits, reason: notAgain(this.#token(script)) };
     const failure = failureOf(rule, this.#judge.judge(again));
     if (!failure) {
+      this.#audit.differed(script);
       const reason = `A script failed once and held when it was run again: ${this.#token(script)}.`;
       return { rule, verdict: 'inconclusive', hits, reason };
     }
@@ -192,8 +219,10 @@ class Suite {
   }
 
   async #again(script: Script): Promise<Trace | null> {
-    const [result] = await this.#subject.run([script]);
-    return result === undefined || isFault(result) ? null : result;
+    const results = await ask(this.#subject, Array<Script>(AGAIN).fill(script));
+    const traces = results.filter((result): result is Trace => !isFault(result));
+    this.#audit.hold(script, traces);
+    return traces.length < AGAIN ? null : (traces[0] as Trace);
   }
 
   #counterexample(
@@ -216,6 +245,16 @@ class Suite {
   }
 }
 
+/** A hang or a crash in the audit may be the only time that the harness failed. */
+function oncePerMessage<T extends { readonly message: string }>(all: readonly T[]): readonly T[] {
+  return all.filter(({ message }, i) => all.findIndex((one) => one.message === message) === i);
+}
+
+/** No search at all. */
+async function nothing(): ReturnType<Search> {
+  return { cases: 0, complete: true, found: new Map(), faults: [] };
+}
+
 function notAgain(token: string): string {
   return `A script failed, and could not be run again: ${token}.`;
 }
@@ -234,6 +273,7 @@ function exitOf(
   results: readonly RuleResult[],
   faults: readonly FaultResult[],
   disagreements: readonly Disagreement[],
+  doubts: readonly Doubt[],
   complete: boolean,
 ): 0 | 1 | 3 {
   const gates = results.filter(({ rule }) => rule.level !== 'MAY');
@@ -243,5 +283,6 @@ function exitOf(
       verdict === 'inconclusive' || verdict === 'harness-error' || (verdict === 'unexercised' && rule.level === 'MUST'),
   );
   const ran = results.some(({ verdict }) => verdict === 'pass');
-  return isOpen || !ran || !complete || faults.length > 0 || disagreements.length > 0 ? 3 : 0;
+  const troubled = faults.length > 0 || disagreements.length > 0 || doubts.length > 0;
+  return isOpen || !ran || !complete || troubled ? 3 : 0;
 }

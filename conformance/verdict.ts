@@ -65,6 +65,25 @@ export interface Disagreement {
   readonly message: string;
 }
 
+/** Why the harness is not believed in something: one sentence. Never the transport's fault, and never a pass. */
+export interface Doubt {
+  readonly kind:
+    /** Its traces were seen not to tell what happens: nothing was judged. */
+    | 'dishonest'
+    /** Nothing shows that its traces tell what happens. */
+    | 'unattested'
+    /** The same script gave two traces. */
+    | 'unsteady'
+    /** A capability is declared and was never shown: the harness lacks it, or the transport is broken. */
+    | 'unshown'
+    /** A capability is declared, and the harness was seen to lack it. */
+    | 'lacking'
+    /** A capability was shown and is not declared, so rules were left out. */
+    | 'undeclared';
+  readonly capability?: Capability;
+  readonly message: string;
+}
+
 export interface RunOptions {
   readonly profile: ProfileName;
   readonly seed: number;
@@ -79,6 +98,8 @@ export interface Report {
   readonly dialect: readonly DialectResult[];
   readonly faults: readonly FaultResult[];
   readonly disagreements: readonly Disagreement[];
+  /** What the audit of the harness found. */
+  readonly doubts: readonly Doubt[];
   /** Scripts run and judged. */
   readonly cases: number;
   /** Steps judged, nested ones included. */

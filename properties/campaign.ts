@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Script, Trace } from '../machines/alphabet.js';
+import { ask } from '../conformance/ask.js';
 import { isFault, needs, type Fault, type Subject } from '../conformance/subject.js';
 import type { Progress } from '../conformance/verdict.js';
 import { scripts } from './arbitraries.js';
@@ -113,7 +114,7 @@ class Search {
   /** Runs and judges; whatever fails is kept, whichever rule it was tried for. */
   async #judge(batch: readonly Script[]): Promise<Map<Script, readonly string[]>> {
     const { subject, judge } = this.#options;
-    const results = await runOn(subject, batch);
+    const results = await ask(subject, batch);
     const failing = new Map<Script, readonly string[]>();
     for (const [i, script] of batch.entries()) {
       const result = results[i] as Trace | Fault;
@@ -166,19 +167,4 @@ function scattered(seed: number, chunk: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
-}
-
-/** A subject that throws, or that answers too few, has failed at every script of the batch: never the transport's fault. */
-async function runOn(subject: Subject, batch: readonly Script[]): Promise<readonly (Trace | Fault)[]> {
-  if (batch.length === 0) return [];
-  try {
-    const results = await subject.run(batch);
-    if (results.length === batch.length) return results;
-    const fault = `The subject answered ${results.length} of ${batch.length} scripts.`;
-    return batch.map(() => ({ fault }));
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const fault = `The subject failed: ${message.replace(/\.$/, '')}.`;
-    return batch.map(() => ({ fault }));
-  }
 }

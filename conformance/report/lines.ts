@@ -11,6 +11,7 @@ import { VERDICTS } from './summary.js';
 export const SCHEMA = 1;
 
 const count = z.int().min(0);
+const NAMES = Object.keys(CAPABILITIES) as [Capability, ...Capability[]];
 const exit = z.union([z.literal(0), z.literal(1), z.literal(3)]);
 
 /** First, before anything is judged. */
@@ -21,7 +22,7 @@ const header = z.strictObject({
   node: z.string(),
   subject: z.string(),
   version: z.string(),
-  capabilities: z.array(z.enum(Object.keys(CAPABILITIES) as [Capability, ...Capability[]])),
+  capabilities: z.array(z.enum(NAMES)),
   profile: z.string(),
   seed: z.int(),
   runs: count,
@@ -64,6 +65,15 @@ const fault = z.strictObject({ type: z.literal('fault'), ...trouble });
 /** The two judges disagree on a trace: a bug of Plimsoll. */
 const disagreement = z.strictObject({ type: z.literal('disagreement'), ...trouble });
 
+/** What the audit of the harness found, where it is not believed in something. */
+const doubt = z.strictObject({
+  type: z.literal('doubt'),
+  kind: z.enum(['dishonest', 'unattested', 'unsteady', 'unshown', 'lacking', 'undeclared']),
+  /** The capability that it is about, if it is about one. */
+  capability: z.enum(NAMES).nullable(),
+  message: z.string(),
+});
+
 /** Last. Without it the report was cut off. */
 const footer = z.strictObject({
   type: z.literal('footer'),
@@ -85,5 +95,14 @@ const unjudged = z.strictObject({
   exit: z.literal(3),
 });
 
-export const lineSchema = z.discriminatedUnion('type', [header, rule, dialect, fault, disagreement, footer, unjudged]);
+export const lineSchema = z.discriminatedUnion('type', [
+  header,
+  rule,
+  dialect,
+  fault,
+  disagreement,
+  doubt,
+  footer,
+  unjudged,
+]);
 export type Line = z.infer<typeof lineSchema>;

@@ -38,7 +38,7 @@ export function headerLine({ subject, options }: About, { plimsoll, node }: Writ
 
 /** All lines after the header. */
 export function resultLines(report: Report): string {
-  const { rules, dialect, faults, disagreements, subject, complete, cases, steps, exit } = report;
+  const { rules, dialect, faults, disagreements, doubts, subject, complete, cases, steps, exit } = report;
   return [
     ...rules.map(ruleLine),
     line({
@@ -48,6 +48,9 @@ export function resultLines(report: Report): string {
     ...faults.map(({ message, token, script }) => line({ type: 'fault', message, token, script: written(script) })),
     ...disagreements.map(({ message, token, script }) =>
       line({ type: 'disagreement', message, token, script: written(script) }),
+    ),
+    ...doubts.map(({ kind, capability, message }) =>
+      line({ type: 'doubt', kind, capability: capability ?? null, message }),
     ),
     line({ type: 'footer', subject: subject.name, complete, counts: countVerdicts(rules), cases, steps, exit }),
   ].join('');

@@ -13,6 +13,7 @@ import { isBroken, summaryLines } from './summary.js';
 export function pretty(report: Report, paper: Paper, replay: ReplayCommand = inNpx): string {
   const sections = [
     headerLines(paper, report),
+    doubtLines(paper, report.doubts),
     ...byScript(report.rules.filter(isBroken)).map((results) => findingLines(paper, results, replay)),
     groupLines(paper, HARNESS_FAILED, report.faults, replay),
     groupLines(paper, JUDGES_DISAGREE, report.disagreements, replay),
@@ -35,6 +36,16 @@ function headerLines(paper: Paper, { subject, options }: Report): string[] {
   return [
     ...paragraph(paper, `${bold(subject.name)}: ${plain(subject.version)}`, 0),
     ...paragraph(paper, dim(pieces(about)), 0),
+  ];
+}
+
+/** What is doubted comes before all that may suffer from it. */
+function doubtLines(paper: Paper, doubts: Report['doubts']): string[] {
+  if (doubts.length === 0) return [];
+  const { bold, yellow } = paper.colors;
+  return [
+    ...paragraph(paper, `${yellow('!')} ${bold('In doubt: the harness.')}`, 0),
+    ...doubts.flatMap(({ message }) => paragraph(paper, plain(message))),
   ];
 }
 

@@ -61,6 +61,7 @@ export function report(more: Partial<Report> = {}): Report {
     dialect: [],
     faults: [],
     disagreements: [],
+    doubts: [],
     cases: 2_166,
     steps: 34_509,
     complete: true,
