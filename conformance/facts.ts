@@ -47,6 +47,8 @@ export interface Facts {
   reset: boolean;
   /** Bytes that the wire still takes. */
   room: number;
+  /** `arrived` when the transport was aborted. */
+  cut: number;
   /** Bytes accepted that have not arrived. */
   queued: number;
   arrived: number;
@@ -111,6 +113,8 @@ export interface CallbackMoment {
   /** The place among the callbacks of the step. */
   readonly index: number;
   readonly told: readonly Told[];
+  /** The size answered last before the callback. */
+  readonly lastSize: number;
 }
 
 export interface Visitor {
@@ -175,6 +179,7 @@ class Reader {
       peerEof: 'none',
       reset: false,
       room: 0,
+      cut: 0,
       queued: 0,
       arrived: 0,
       sending: 0,
@@ -216,10 +221,11 @@ class Reader {
         pausedClosing ||= call.name === 'pause_writing';
         resumedClosing ||= call.name === 'resume_writing';
       }
+      const lastSize = now.size;
       now.size = call.size;
       const said = this.#classify.callback(call, now);
       const told = said.length > 0 ? this.#tellAll(said) : NOTHING_TOLD;
-      this.#visitor.callback({ call, now, step, settles, index, told }, this.#path);
+      this.#visitor.callback({ call, now, step, settles, index, lastSize, told }, this.#path);
       this.#call(call, step, index);
       this.#path.pop();
     }
@@ -276,6 +282,7 @@ class Reader {
         if (now.phase !== 'lost' && now.phase !== 'aborted') {
           now.phase = 'aborted';
           now.shutBy = 'abort';
+          now.cut = now.arrived;
         }
         break;
       case 'write_eof':

@@ -33,7 +33,8 @@ export const ABORTING: readonly Rule[] = [
     given: script(write(10), abort),
     on: 'step',
     about: ['connect', 'settle'],
-    when: ({ settles, before, step }) => settles && before.phase === 'aborted' && step.restless !== true,
+    when: ({ settles, before, now, step }) =>
+      settles && (before.phase === 'aborted' || now.phase === 'aborted') && step.restless !== true,
     expect: ({ now }) => now.phase === 'lost',
     expected: () => 'connection_lost()',
     seen: ({ step }) => did(step),
@@ -60,11 +61,13 @@ export const ABORTING: readonly Rule[] = [
     intent: 'The buffered data is lost, and the peer can tell where it ends.',
     given: script(write(10), drain(4), abort, drain(6), settle),
     on: 'step',
-    when: (moment) =>
-      does(moment, 'abort') || (moment.before.phase === 'aborted' && (moment.settles || moment.took > 0)),
-    expect: ({ took }) => took === 0,
+    when: (moment) => {
+      if (does(moment, 'abort')) return true;
+      return moment.now.shutBy === 'abort' && moment.before.phase !== 'lost' && (moment.settles || moment.took > 0);
+    },
+    expect: (moment) => (does(moment, 'abort') ? moment.took === 0 : moment.now.arrived === moment.now.cut),
     expected: () => 'nothing more at the peer',
-    seen: ({ took }) => `${bytes(took)} at the peer`,
+    seen: (moment) => `${bytes(does(moment, 'abort') ? moment.took : moment.now.arrived - moment.now.cut)} at the peer`,
   },
   {
     id: 'abort/only-the-loss-follows',
@@ -138,11 +141,13 @@ export const ABORTING: readonly Rule[] = [
     on: 'callback',
     about: ['connection_lost'],
     when: ({ call }) => call.name === 'connection_lost',
-    expect: ({ call, now }) =>
+    expect: ({ call, now, lastSize }) =>
       call.size === 0 ||
       (now.phase !== 'flushed' &&
         !!(call.error || now.shutBy === 'abort') &&
-        (call.size === now.queued || call.size === now.queued + now.out)),
+        (now.phase === 'aborted'
+          ? call.size === lastSize
+          : call.size === now.queued || call.size === now.queued + now.out)),
     expected: () => 'a size of 0, or after an abort or a failure what it was',
     seen: ({ call }) => `a size of ${call.size}`,
   },

@@ -111,7 +111,8 @@ export const CLOSING: readonly Rule[] = [
     given: script(close),
     on: 'step',
     about: ['connect', 'settle'],
-    when: ({ settles, before, step }) => settles && before.phase === 'flushed' && step.restless !== true,
+    when: ({ settles, before, now, step }) =>
+      settles && (before.phase === 'flushed' || now.phase === 'flushed') && step.restless !== true,
     expect: ({ now }) => now.phase === 'lost',
     expected: () => 'connection_lost(None)',
     seen: ({ step }) => did(step),
@@ -170,7 +171,11 @@ export const CLOSING: readonly Rule[] = [
     clause: CLOSE,
     statement: 'After close() or abort() no data and no EOF is received.',
     intent: 'A protocol that has closed need not guard its parser.',
-    given: script(write(5), close, peerData(4), settle, peerEof, drain(toZero())),
+    given: inside(
+      'data_received',
+      [close],
+      script(write(5), peerData(4), settle, peerData(4), peerEof, settle, drain(toZero())),
+    ),
     on: 'callback',
     // The loss speaks for it where something had waited to be read until then.
     when: ({ call, now }) => {

@@ -5,11 +5,14 @@ import type { Rule } from '../rule.js';
 import {
   close,
   drain,
+  inside,
   keepingOpen,
+  limits,
   peerData,
   peerEof,
   script,
   settle,
+  toHigh,
   toZero,
   write,
   writeEof,
@@ -86,7 +89,7 @@ export const EOF_RULES: readonly Rule[] = [
     clause: EOF,
     statement: 'After write_eof(), when the buffer is flushed, the peer sees the end of the stream.',
     intent: 'It is what many protocols wait for before they answer.',
-    given: script(write(10), writeEof, drain(toZero())),
+    given: inside('resume_writing', [writeEof], script(limits(8, 2), write(toHigh(1)), drain(toZero()))),
     needs: ['half-close'],
     on: 'step',
     about: ['connect', 'settle'],
@@ -227,14 +230,21 @@ export const EOF_RULES: readonly Rule[] = [
     statement:
       'A wrong type given to write() after write_eof() raises TypeError, or is treated as a write; always the same.',
     intent: 'The same mistake shows in the same way.',
-    given: script(writeEof, write(0, 'wrong'), settle, write(0, 'wrong')),
+    given: script(write(5), writeEof, write(0, 'wrong'), drain(toZero()), settle, write(0, 'wrong')),
     needs: ['half-close'],
   }),
   oneWay('eof/wrong-writelines-after', 'MAY', 'wrongLinesAfterEof', {
     statement:
       'A wrong type given to writelines() after write_eof() raises TypeError, or is treated as a write; always the same.',
     intent: 'The same mistake shows in the same way.',
-    given: script(writeEof, writelines([], 'not-iterable'), settle, writelines([], 'not-iterable')),
+    given: script(
+      write(5),
+      writeEof,
+      writelines([], 'not-iterable'),
+      drain(toZero()),
+      settle,
+      writelines([], 'not-iterable'),
+    ),
     needs: ['half-close'],
   }),
   oneWay('eof/goes-one-way', 'SHOULD', 'eofTries', {
