@@ -5,7 +5,6 @@
 import { createActor, initialTransition, transition } from 'xstate';
 import { dialect } from '../machines/choices.js';
 import type { MachineEvent } from '../machines/context.js';
-import { SETTLE } from '../machines/events.js';
 import { machine } from '../machines/machine.js';
 import { initialState, step } from '../machines/table.js';
 import { campaign } from '../properties/campaign.js';
@@ -16,20 +15,10 @@ import { reduce, start } from './reducer.js';
 const INPUT = { choices: dialect(), low: 4, high: 16 };
 /** A pause, a drain that resumes, and a rest: the common life of a transport. */
 const EVENTS: readonly MachineEvent[] = [
-  {
-    type: 'write',
-    n: 16,
-    badAt: -1,
-    wideAt: -1,
-    wideEmpty: false,
-    first: 16,
-    took: null,
-    mayTakeNone: false,
-    triesAnyway: false,
-  },
+  { type: 'write', n: 16, badAt: -1, wideAt: -1, wideEmpty: false, triesAnyway: false },
   { type: 'drain', n: 16 },
-  SETTLE,
-  SETTLE,
+  { type: 'settle', serve: 'any' },
+  { type: 'settle', serve: 'any' },
 ];
 const ROUNDS = 5;
 

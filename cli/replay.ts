@@ -5,6 +5,7 @@ import { profileFor } from '../conformance/declared.js';
 import { Judge } from '../conformance/judge.js';
 import { consult, possibleIn } from '../conformance/oracle.js';
 import { replayText, type Replayed } from '../conformance/report/replay.js';
+import { refuses } from '../conformance/refuses.js';
 import { RULES } from '../conformance/rules/index.js';
 import { isFault, needs, type Subject } from '../conformance/subject.js';
 import { decode } from '../conformance/token.js';
@@ -63,12 +64,12 @@ async function opened(candidate: Candidate, terminal: Terminal): Promise<Subject
 function judged(subject: Subject, profile: ProfileName, script: Script, trace: Trace): Replayed {
   const allowed = profileFor(PROFILES[profile], subject.capabilities);
   const failures = new Judge(RULES, allowed).judge(trace);
-  const gating = failures.filter(({ rule }) => rule.level !== 'MAY');
+  const refused = refuses(failures);
   const { allows } = consult(trace, possibleIn(allowed));
   const about = { subject, profile, script, trace, failures };
-  if (allows === (gating.length === 0)) return { ...about, exit: allows ? EXIT.conforms : EXIT.doesNot };
+  if (allows !== refused) return { ...about, exit: allows ? EXIT.conforms : EXIT.doesNot };
   const note = allows
     ? 'The two judges disagree: the model allows this trace. It is a bug of Plimsoll; please report it with the token.'
     : 'The two judges disagree: the model refuses this trace. It is a bug of Plimsoll; please report it with the token.';
-  return { ...about, note, exit: gating.length > 0 ? EXIT.doesNot : EXIT.notEnough };
+  return { ...about, note, exit: refused ? EXIT.doesNot : EXIT.notEnough };
 }

@@ -6,11 +6,13 @@
 import type { Arrival, Callback, Given, Probe, Step, Trace } from '../machines/alphabet.js';
 import { allowed, CHOICE_NAMES, type ChoiceName, type Dialect, type Profile } from '../machines/choices.js';
 import { CAUSE, type MachineEvent, type WriteEvent } from '../machines/context.js';
-import { eventOf, SETTLE } from '../machines/events.js';
-import { flushed, isContested, taken } from '../machines/guards.js';
+import { eventOf } from '../machines/events.js';
+import { isContested, taken } from '../machines/guards.js';
 import { Ledger } from '../machines/ledger.js';
 import { ANY_CALLBACK, callbackIn, raisesIn } from '../machines/model.js';
 import { looksSame } from '../machines/pattern.js';
+import { answersOf } from './answers.js';
+import { chunkStarts } from './chunks.js';
 import { copyOf, initialState, LIFE, LIVES, SEEN, step, type State } from '../machines/table.js';
 
 /** For each choice, the values that a subject may still turn out to have. */
@@ -36,20 +38,24 @@ export function consult(trace: Trace, possible: Possible): Opinion {
 function settledIn(possible: Possible): { readonly settled: Partial<Dialect>; readonly whole: boolean } {
   let known = SETTLED.get(possible);
   if (known === undefined) {
-    const settled = CHOICE_NAMES.flatMap((name) => (possible[name].length === 1 ? [[name, possible[name][0]]] : []));
-    known = { settled: Object.fromEntries(settled), whole: settled.length === CHOICE_NAMES.length };
+    const settled = CHOICE_NAMES.filter((name) => possible[name].length === 1);
+    known = {
+      settled: Object.fromEntries(settled.map((name) => [name, possible[name][0]])),
+      whole: CHOICE_NAMES.every((name) => name === 'handsOver' || settled.includes(name)),
+    };
     SETTLED.set(possible, known);
   }
   return known;
 }
 
 const NOTHING: readonly number[] = [];
+const SETTLE = { type: 'settle', serve: 'any' } as const;
 const SETTLED = new WeakMap<Possible, { readonly settled: Partial<Dialect>; readonly whole: boolean }>();
 
 interface Hypothesis {
   state: State;
   ledger: Ledger;
-  /** Every choice has a value: a step cannot ask for one. */
+  /** Every choice has a value, but for `handsOver` perhaps: only an event with `takes` can ask for one. */
   whole: boolean;
 }
 
@@ -65,10 +71,10 @@ class Oracle {
   readonly #possible: Possible;
   /** Offsets [from, to) of mutable chunks: those that were edited may arrive so. */
   #mutable: (readonly [number, number])[] | null = null;
-  /** The writelines() from the first item without bytes on. */
-  #hollow: ReadonlySet<Step> | null = null;
   /** The step in which the peer first saw the end of the stream: there is no second. */
   #ended: Step | null = null;
+  /** Where chunks begin: what is handed over one by one stops there. */
+  #starts: ReadonlySet<number> | null = null;
   #count = 0;
   #refused: { at: number; step: Step; states: string[] } | null = null;
 
@@ -86,6 +92,7 @@ class Oracle {
     const isUnsupported = trace.steps[0]?.after.eof !== true;
     const halfClose = this.#possible.halfClose.filter((value) => (value === 'unsupported') === isUnsupported);
     if (halfClose.length === 1) choices.halfClose = halfClose[0] as Dialect['halfClose'];
+    if (!(0 <= low && low <= high)) return { allows: false, at: 0, step: trace.steps[0] as Step, states: ['open'] };
     let live: Hypothesis[] = [{ state: initialState({ choices, low, high }), ledger: new Ledger(), whole }];
     for (const one of trace.steps) {
       live = this.#follow(live, one);
@@ -119,19 +126,13 @@ class Oracle {
       if (one.raised !== null) return this.#refuse(live, one);
       next = this.#followSettle(live, one, wire, stimulus.do === 'connect');
     } else {
-      const after = one.calls.every((call) => call.steps.length === 0) ? one.after : null;
-      const event = this.#tried(eventOf(stimulus, after, lengthOf(wire)), one);
+      const event = sending(eventOf(stimulus, answersOf(one)), wire);
       const from = stimulus.do === 'write' || stimulus.do === 'writelines' ? stimulus.at : 0;
       for (const hypothesis of live) {
-        if (mayTryAnyway(event, hypothesis.state)) {
-          const tries = { ...(event as WriteEvent), triesAnyway: true };
-          next.push(...this.#followCall(fork(hypothesis), tries, from, one, wire));
+        for (const way of waysOf(event, hypothesis.state)) {
+          const own = way === event ? hypothesis : fork(hypothesis);
+          next.push(...this.#followCall(own, way, from, one, wire));
         }
-        if (mayRefuseWide(event, hypothesis.state)) {
-          const refused = { ...(event as WriteEvent), badAt: 0 };
-          next.push(...this.#followCall(fork(hypothesis), refused, from, one, wire));
-        }
-        next.push(...this.#followCall(hypothesis, event, from, one, wire));
       }
     }
     next = next.filter(({ state }) => answers(state, one.after));
@@ -163,8 +164,8 @@ class Oracle {
       }
     } else if (stimulus.do === 'connect') return null;
     else {
-      const event = this.#tried(eventOf(stimulus, one.after, lengthOf(wire)), one);
-      if (mayTryAnyway(event, state) || mayRefuseWide(event, state)) return null;
+      const event = sending(eventOf(stimulus, one.after), wire);
+      if (mayTryAnyway(event, state) || mayOverlookWide(event, state)) return null;
       if (event.type === 'write' || event.type === 'writelines') {
         accepting = taken(state, event as WriteEvent);
         from = (stimulus as { at: number }).at;
@@ -172,6 +173,7 @@ class Oracle {
       const seen = step(state, event);
       if (state.asked !== null || (seen & ANY_CALLBACK) !== 0) return null;
       if (!raisesAsSeen(seen, one)) return false;
+      if (stopsShort(event, before.handed, state)) return null;
       eof = (seen & SEEN.eof_arrives) !== 0;
     }
     if (!answers(state, one.after)) return false;
@@ -215,15 +217,10 @@ class Oracle {
       for (const settling of work) {
         // Which side of the wire the loop serves first is nobody's promise: both orders are followed.
         const serves = isContested(settling.state) ? (['read', 'write'] as const) : (['any'] as const);
-        // So is how much of what it may hand over goes in one turn: a callback tells what had gone by then.
-        const call = one.calls[settling.explained];
-        const part = partUntil(call, settling.state);
-        if (part > 0) this.#settleOnce(forkOf(settling), 'write', part, one, wire, next, found);
-        const piece = pieceOf(call, settling.state);
-        if (piece > 0) this.#settleOnce(forkOf(settling), 'read', piece, one, wire, next, found);
         serves.forEach((serve, index) => {
-          const own = index < serves.length - 1 ? forkOf(settling) : settling;
-          this.#settleOnce(own, serve, Infinity, one, wire, next, found);
+          const own =
+            index < serves.length - 1 ? { ...settling, ...fork(settling), arrived: [...settling.arrived] } : settling;
+          this.#settleOnce(own, serve, one, wire, next, found);
         });
       }
       work = next;
@@ -235,7 +232,6 @@ class Oracle {
   #settleOnce(
     settling: Settling,
     serve: 'any' | 'read' | 'write',
-    most: number,
     one: Step,
     wire: readonly number[],
     next: Settling[],
@@ -246,7 +242,10 @@ class Oracle {
     const eofBefore = settling.state.eof;
     const sizeBefore = settling.state.size;
     const lifeBefore = settling.state.life;
-    for (const [after, seen, arrived] of this.#act(settling, { type: 'settle', serve, most }, 0, settling.arrived)) {
+    // As much as had gone by the next callback: whether the wire is given all at once is nobody's promise.
+    const takes = (one.calls[explained]?.arrived ?? 0) - settling.state.handed;
+    const event: MachineEvent = takes > 0 ? { type: 'settle', serve, takes } : { type: 'settle', serve };
+    for (const [after, seen, arrived] of this.#act(settling, event, 0, settling.arrived)) {
       const then: Settling = { ...after, explained, arrived, eof: eof || (seen & SEEN.eof_arrives) !== 0 };
       if ((seen & SEEN.rest) !== 0 && then.state.eof === eofBefore) {
         if (explained === one.calls.length && sameWire(wire, arrived, then.eof, then.state)) found.push(then);
@@ -254,10 +253,7 @@ class Oracle {
       }
       const name = callbackIn(seen);
       if (name === null) next.push(then);
-      else {
-        const told = name === 'data_received' ? incoming - then.state.incoming : sizeBefore;
-        next.push(...this.#explain(then, one, name, told, lifeBefore));
-      }
+      else next.push(...this.#explain(then, one, name, name === 'data_received' ? incoming : sizeBefore, lifeBefore));
     }
   }
 
@@ -265,7 +261,12 @@ class Oracle {
   #explain(settling: Settling, one: Step, name: Callback['name'], told: number, life: number = LIFE.open): Settling[] {
     const call = one.calls[settling.explained];
     if (call === undefined || call.name !== name) return [];
-    if (name === 'data_received' && call.n !== told) return [];
+    if (name === 'data_received') {
+      const n = call.n ?? 0;
+      if (n < 1 || n > told) return [];
+      // A transport may hand over what has come in pieces: the rest still waits.
+      settling.state.incoming = told - n;
+    }
     if (name === 'connection_lost') {
       // A reset that came before anyone looked may be noticed by a close that has nothing left to flush, or not.
       const mayFail = settling.state.reset && life !== LIFE.aborted;
@@ -306,7 +307,7 @@ class Oracle {
     from: number,
     arrived: number[] = [],
   ): [Hypothesis, number, number[]][] {
-    const before = hypothesis.whole ? null : copyOf(hypothesis.state);
+    const before = hypothesis.whole && !('takes' in event) ? null : copyOf(hypothesis.state);
     const { state } = hypothesis;
     const accepting = event.type === 'write' || event.type === 'writelines' ? taken(state, event as WriteEvent) : 0;
     const { handed, accepted } = state;
@@ -323,6 +324,10 @@ class Oracle {
     }
     if (state.accepted > accepted) hypothesis.ledger.put(from, accepting);
     if (state.handed > handed) hypothesis.ledger.take(state.handed - handed, arrived);
+    if (stopsShort(event, handed, state)) {
+      this.#starts ??= chunkStarts(this.#trace);
+      if (!this.#starts.has(hypothesis.ledger.cut)) return [];
+    }
     return [[hypothesis, seen, arrived]];
   }
 
@@ -339,13 +344,6 @@ class Oracle {
     return plain;
   }
 
-  /** From the first item without bytes on, what is first in turn may be one. */
-  #tried(event: MachineEvent, one: Step): MachineEvent {
-    if (event.type !== 'writelines' || event.took === event.n) return event;
-    this.#hollow ??= hollowIn(this.#trace.steps);
-    return this.#hollow.has(one) ? { ...event, mayTakeNone: true } : event;
-  }
-
   #isMutable(from: number, to: number): boolean {
     this.#mutable ??= mutableIn(this.#trace.steps);
     return this.#mutable.some(([start, end]) => start <= from && to <= end);
@@ -359,32 +357,34 @@ class Oracle {
   }
 }
 
-/** The bytes that the loop would hand over before a callback, where it could hand over more; else 0. */
-function partUntil(call: Callback | undefined, state: State): number {
-  if (call === undefined || state.reset) return 0;
-  const part = call.arrived - state.handed;
-  return part > 0 && part < flushed(state, SETTLE) ? part : 0;
-}
-
-/** The bytes that a data_received() tells of, where more wait: it may take what has come in pieces; else 0. */
-function pieceOf(call: Callback | undefined, state: State): number {
-  const n = call?.name === 'data_received' ? (call.n ?? 0) : 0;
-  return n < state.incoming ? n : 0;
-}
-
-/** Bytes in pairs from, to; the end of the stream has none. */
-function lengthOf(wire: readonly number[]): number {
-  let length = 0;
-  for (let i = 0; i < wire.length; i += 2) length += (wire[i + 1] as number) - (wire[i] as number);
-  return length;
-}
-
-function forkOf(settling: Settling): Settling {
-  return { ...settling, ...fork(settling), arrived: [...settling.arrived] };
-}
-
 function fork({ state, ledger, whole }: Hypothesis): Hypothesis {
   return { state: copyOf(state), ledger: ledger.copy(), whole };
+}
+
+/** A write with what the wire was seen to take in it. */
+function sending(event: MachineEvent, wire: readonly number[]): MachineEvent {
+  if (wire.length === 0 || (event.type !== 'write' && event.type !== 'writelines')) return event;
+  let takes = 0;
+  for (let i = 0; i < wire.length; i += 2) takes += (wire[i + 1] as number) - (wire[i] as number);
+  return { ...event, takes };
+}
+
+/** Something was handed over, and the wire would have taken more of what waits. */
+function stopsShort(event: MachineEvent, handed: number, { handed: now, size, out, room, choices }: State): boolean {
+  // A send that counts whole ends where it ends.
+  if (choices.sizeFalls === 'when-sent') return false;
+  return now > handed && size - out > 0 && room > 0 && 'takes' in event;
+}
+
+/** What a call may come to beside the choices: as another event. The call as it is comes last. */
+function waysOf(event: MachineEvent, state: State): readonly MachineEvent[] {
+  if (event.type !== 'write' && event.type !== 'writelines') return [event];
+  const ways = mayOverlookWide(event, state)
+    ? [{ ...(event as WriteEvent), badAt: 0 }, { ...(event as WriteEvent), wideAt: -1 }, event]
+    : [event];
+  return ways.flatMap((way) =>
+    mayTryAnyway(way, state) ? [{ ...(way as WriteEvent), triesAnyway: true }, way] : [way],
+  );
 }
 
 /** A writelines() without bytes, where the wire would take something that waits, or fail. */
@@ -394,7 +394,7 @@ function mayTryAnyway(event: MachineEvent, { size, room, reset, choices }: State
 }
 
 /** Once writing has ended, or is about to, nobody says whether a view of wide items is looked at at all. */
-function mayRefuseWide(event: MachineEvent, { shut, eofAsked }: State): boolean {
+function mayOverlookWide(event: MachineEvent, { shut, eofAsked }: State): boolean {
   return (
     (event.type === 'write' || event.type === 'writelines') &&
     event.wideAt >= 0 &&
@@ -436,13 +436,16 @@ function showsNow(call: Callback, state: State): boolean {
   return call.size === state.size && call.arrived === state.handed;
 }
 
-/** After its own end is closed, and not before, a transport's peer may see the end of the stream. */
+/**
+ * After its own end is closed, and not before, a transport's peer may see the end of the stream. One that was due from
+ * the loop may then be missing: what ended the transport may have come first in that turn.
+ */
 function sameWire(wire: readonly number[], arrived: readonly number[], eof: boolean, state: State): boolean {
   let { length } = wire;
   if (length > 0 && wire[length - 1] === -1) {
     if (!eof && state.life !== LIFE.lost) return false;
     length -= 2;
-  } else if (eof) return false;
+  } else if (eof && state.life !== LIFE.lost) return false;
   if (length === arrived.length) {
     let same = true;
     for (let i = 0; i < length && same; i++) same = wire[i] === arrived[i];
@@ -482,18 +485,6 @@ function answerOf(call: Callback): MachineEvent | null {
     return { type: 'callback_raised', from };
   }
   return call.name === 'eof_received' ? { type: 'eof_answered', kept: call.kept === true } : null;
-}
-
-/** Every writelines() of a trace in which, or before which, one had an item without bytes. */
-function hollowIn(steps: readonly Step[]): ReadonlySet<Step> {
-  const found = new Set<Step>();
-  const visit = (step: Step): void => {
-    const { stimulus } = step;
-    if (stimulus.do === 'writelines' && (found.size > 0 || stimulus.items.some(({ n }) => n === 0))) found.add(step);
-    for (const call of step.calls) call.steps.forEach(visit);
-  };
-  steps.forEach(visit);
-  return found;
 }
 
 /** The offsets of all mutable chunks of a trace, those given inside callbacks too; neighbours are one range. */

@@ -7,6 +7,7 @@ import { allowed, CHOICES, PROFILES, type ChoiceName, type Profile, type Profile
 import { profileFor } from './declared.js';
 import { Judge } from './judge.js';
 import { deviates, Knowledge } from './knowledge.js';
+import { gates, refuses } from './refuses.js';
 import type { Failure, Rule } from './rule.js';
 import { RULES } from './rules/index.js';
 import { ALL_CAPABILITIES, isFault, needs, type Capability, type Fault, type Subject } from './subject.js';
@@ -142,11 +143,11 @@ class Suite {
     this.#audit.watch(result);
     const failures = this.#judge.judge(result);
     const ids = failures.flatMap(({ rule }) => (this.#rules.includes(rule) ? [rule.id as string] : []));
-    const refuses = failures.length > 0;
+    const refused = refuses(failures);
     const position = this.#knowledge.weigh(result);
     if ('choice' in position) {
-      if (!refuses) ids.push(INCONSISTENT + position.choice);
-    } else if ((position.is === 'refused') !== refuses) ids.push(DISAGREES);
+      if (!refused) ids.push(INCONSISTENT + position.choice);
+    } else if ((position.is === 'refused') !== refused) ids.push(DISAGREES);
     return ids;
   }
 
@@ -211,10 +212,12 @@ class Suite {
     const again = await this.#again(script);
     if (!again) return [];
     const failures = this.#judge.judge(again);
-    const message =
-      failures.length > 0
-        ? `The model allows what ${failures.map(({ rule }) => rule.id).join(', ')} refuses.`
-        : 'The model refuses a trace that no rule refuses.';
+    const message = refuses(failures)
+      ? `The model allows what ${failures
+          .filter(({ rule }) => gates(rule))
+          .map(({ rule }) => rule.id)
+          .join(', ')} refuses.`
+      : 'The model refuses a trace that no rule refuses.';
     return [{ script, token: this.#token(script), message }];
   }
 
@@ -276,9 +279,9 @@ function exitOf(
   doubts: readonly Doubt[],
   complete: boolean,
 ): 0 | 1 | 3 {
-  const gates = results.filter(({ rule }) => rule.level !== 'MAY');
-  if (gates.some(({ verdict }) => verdict === 'violation' || verdict === 'divergence')) return 1;
-  const isOpen = gates.some(
+  const gating = results.filter(({ rule }) => gates(rule));
+  if (gating.some(({ verdict }) => verdict === 'violation' || verdict === 'divergence')) return 1;
+  const isOpen = gating.some(
     ({ rule, verdict }) =>
       verdict === 'inconclusive' || verdict === 'harness-error' || (verdict === 'unexercised' && rule.level === 'MUST'),
   );

@@ -6,14 +6,18 @@ import { runModel } from '../machines/model.js';
 import { Judge } from './judge.js';
 import { consult, possibleIn } from './oracle.js';
 import { RULES } from './rules/index.js';
-import { drain, inside, limits, peerData, script, settle, toHigh, write, writelines } from './rules/build.js';
+import { drain, inside, limits, peerData, script, settle, toHigh, write } from './rules/build.js';
 
 describe('a flush in parts', () => {
-  const given = script(limits(8, 4), write(10), drain(10));
+  const given = script(limits(8, 4), write(6), write(3), write(1), drain(10));
   const resumedAt = (size: number) => altered(given, (call) => ({ ...call, size, arrived: 10 - size }));
 
-  test.each([0, 1, 4])('may resume with %i bytes left, before the rest goes', (size) => {
+  test.each([0, 1, 4])('may resume with %i bytes left, between two chunks', (size) => {
     expect(opinions(resumedAt(size))).toEqual([true, []]);
+  });
+
+  test('may not stop inside a chunk', () => {
+    expect(opinions(resumedAt(2))).toEqual([false, ['buffer/tries-wholly']]);
   });
 
   test('may not resume above low', () => {
@@ -34,18 +38,6 @@ describe('data in pieces', () => {
   test('is neither more nor less than what was sent', () => {
     expect(opinions(inPieces(3, 3))).toEqual([false, ['lifecycle/data-is-delivered']]);
     expect(opinions(inPieces(3, 5))).toEqual([false, ['lifecycle/data-as-sent', 'lifecycle/data-is-delivered']]);
-  });
-});
-
-describe('a writelines() that tries', () => {
-  const given = script(drain(20), limits(4, 1), writelines([2, 8]));
-
-  test('may hand over its first item alone, and so pause', () => {
-    const trace = runModel(given, dialect({}, { handsInCall: 'part' }));
-    expect(trace.steps[3]?.wire).toEqual([[0, 2]]);
-    expect(trace.steps[3]?.calls.map(({ name, size }) => [name, size])).toEqual([['pause_writing', 8]]);
-    expect(opinions(trace)).toEqual([true, []]);
-    expect(opinions(trace, { handsInCall: 'all' })).toEqual([false, ['buffer/tries-wholly']]);
   });
 });
 

@@ -79,10 +79,10 @@ export const CHOICES = {
     statement: 'writelines() tries the wire in the call …',
     clause: WRITELINES,
   },
-  handsInCall: {
-    values: ['all', 'part'],
-    statement: 'a writelines() that tries the wire hands it … of what it has room for',
-    clause: WRITELINES,
+  handsOver: {
+    values: ['at-once', 'one-by-one'],
+    statement: 'of several chunks that wait, the wire is given what it takes …',
+    clause: WRITE,
   },
   sizeFalls: {
     values: ['as-taken', 'when-sent'],

@@ -53,14 +53,10 @@ export interface WriteEvent {
   wideAt: number;
   /** That memoryview has no items. */
   wideEmpty: boolean;
-  /** Bytes of its first item. */
-  first: number;
-  /** Bytes that the wire was seen to take in the call; null where nobody has looked. */
-  took: number | null;
-  /** What is first in turn may be an item without bytes: then a try may hand over nothing. */
-  mayTakeNone: boolean;
   /** A call without bytes that tries the wire for what waits all the same: nobody says that it must, or must not. */
   triesAnyway: boolean;
+  /** Bytes that the wire was seen to take in the call, of all that it would have: see `handsOver`. Left out: all. */
+  takes?: number;
 }
 
 export interface LimitsEvent {
@@ -78,12 +74,7 @@ export type MachineEvent =
   | { type: 'write_eof' | 'close' | 'abort' | 'tamper' | 'peer_eof' | 'peer_reset' }
   | { type: 'drain' | 'peer_data'; n: number }
   /** One thing that the loop finds to do. `serve` says which side of the wire goes first, where both could. */
-  | {
-      type: 'settle';
-      serve: 'any' | 'read' | 'write';
-      /** Hands over, or reads, no more than these bytes: how much goes in one turn is nobody's promise either. */
-      most: number;
-    }
+  | { type: 'settle'; serve: 'any' | 'read' | 'write'; takes?: number }
   /** eof_received() has returned. */
   | { type: 'eof_answered'; kept: boolean }
   /** A callback has raised. */

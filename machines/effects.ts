@@ -58,8 +58,8 @@ export const EFFECTS = {
     context.room = 0;
     if (context.peer === PEER.eofWaits) context.peer = PEER.sends;
   },
-  take_data: (context, event) => {
-    context.incoming -= Math.min(context.incoming, (event as { most: number }).most);
+  take_data: (context) => {
+    context.incoming = 0;
   },
   take_eof: (context) => {
     context.peer = PEER.eofRead;

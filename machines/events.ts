@@ -4,20 +4,13 @@
 import type { Given, GivenItem, Probe } from './alphabet.js';
 import type { MachineEvent, WriteEvent } from './context.js';
 
-/**
- * `after` is what the subject answered after the step, where it is known: some limits are for it to invent. `took` are
- * the bytes that the wire was seen to take in the call.
- */
-export function eventOf(
-  given: Exclude<Given, { do: 'connect' }>,
-  after: Probe | null,
-  took: number | null = null,
-): MachineEvent {
+/** `after` is what the subject answered after the step, where it is known: some limits are for it to invent. */
+export function eventOf(given: Exclude<Given, { do: 'connect' }>, after: Probe | null): MachineEvent {
   switch (given.do) {
     case 'write':
-      return writeEvent('write', [given], true, took);
+      return writeEvent('write', [given], true);
     case 'writelines':
-      return writeEvent('writelines', given.items, given.as !== 'not-iterable', took);
+      return writeEvent('writelines', given.items, given.as !== 'not-iterable');
     case 'set_write_buffer_limits':
       return {
         type: 'set_write_buffer_limits',
@@ -30,32 +23,14 @@ export function eventOf(
     case 'peer_data':
       return { type: given.do, n: given.n };
     case 'settle':
-      return SETTLE;
+      return { type: 'settle', serve: 'any' };
     default:
       return { type: given.do };
   }
 }
 
-/** One thing that the loop finds to do, as it likes. */
-export const SETTLE = { type: 'settle', serve: 'any', most: Infinity } as const;
-
-function writeEvent(
-  type: 'write' | 'writelines',
-  items: readonly GivenItem[],
-  iterable: boolean,
-  took: number | null,
-): WriteEvent {
-  const event: WriteEvent = {
-    type,
-    n: 0,
-    badAt: iterable ? -1 : 0,
-    wideAt: -1,
-    wideEmpty: false,
-    first: iterable ? (items[0]?.n ?? 0) : 0,
-    took,
-    mayTakeNone: false,
-    triesAnyway: false,
-  };
+function writeEvent(type: 'write' | 'writelines', items: readonly GivenItem[], iterable: boolean): WriteEvent {
+  const event: WriteEvent = { type, n: 0, badAt: iterable ? -1 : 0, wideAt: -1, wideEmpty: false, triesAnyway: false };
   if (!iterable) return event;
   for (const item of items) {
     if (item.kind === 'wrong' && event.badAt < 0) event.badAt = event.n;

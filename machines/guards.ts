@@ -37,16 +37,18 @@ export function sizeAfter(context: Context, event: WriteEvent, n: number): numbe
 export function handedBy(context: Context, event: WriteEvent, n: number): number {
   const { room } = context;
   if (room === 0 || (n === 0 && !event.triesAnyway) || !triesNow(context, event)) return 0;
-  const all = min(room, unsent(context) + n);
-  if (event.type === 'write') return all;
-  const part = partOf(context, event, all);
-  return part < all && pick(context, 'handsInCall') === 'part' ? part : all;
+  return handing(context, event.takes, min(unsent(context) + n, room));
 }
 
-/** The bytes that the wire takes when the loop flushes. */
+/** What one try hands over of the bytes that the wire takes: all, or a part where the chunks go one by one. */
+export function handing(context: Context, takes: number | undefined, most: number): number {
+  return takes !== undefined && takes < most && pick(context, 'handsOver') === 'one-by-one' ? takes : most;
+}
+
+/** The bytes that the wire takes in one turn of the loop. */
 export function flushed(context: Context, event: MachineEvent): number {
-  const handed = min(unsent(context), context.room);
-  return event.type === 'settle' ? min(handed, event.most) : handed;
+  const most = min(unsent(context), context.room);
+  return handing(context, event.type === 'settle' ? event.takes : undefined, most);
 }
 
 /** The size after n more bytes, when the wire takes so many of all that wait. */
@@ -316,7 +318,7 @@ function lowFromHigh(context: Context, event: LimitsEvent, high: number): number
 
 function highFromLow(context: Context, event: LimitsEvent, low: number): number {
   if (low < 0) return low; // refused, whatever high would be: it is below zero with it
-  if (pick(context, 'lowOnly') === 'quadruple') return 4 * low;
+  if (event.seenHigh === 4 * low || pick(context, 'lowOnly') === 'quadruple') return 4 * low;
   const seen = event.seenHigh;
   return seen !== null && seen >= low ? seen : max(low, context.defaultHigh);
 }
@@ -332,14 +334,6 @@ function sizeFlushed(context: Context, event: MachineEvent): number {
 /** Bytes accepted that the wire has not taken. */
 function unsent({ size, out }: Context): number {
   return size - out;
-}
-
-/** What a try of one part hands over, where it was not seen: what waits, or else the first item. */
-function partOf(context: Context, event: WriteEvent, all: number): number {
-  const { took, mayTakeNone } = event;
-  if (took !== null) return took > 0 || mayTakeNone ? took : all;
-  const waits = unsent(context);
-  return waits > 0 ? min(context.room, waits) : min(context.room, event.first);
 }
 
 function noticesReset(context: Context): boolean {

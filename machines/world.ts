@@ -33,9 +33,6 @@ const write = (type: WriteEvent['type'], n: number, badAt = -1, wideAt = -1): Wr
   badAt,
   wideAt,
   wideEmpty: wideAt >= 0 && n === 0,
-  first: type === 'write' ? n : Math.min(n, 1),
-  took: null,
-  mayTakeNone: false,
   triesAnyway: false,
 });
 
@@ -90,10 +87,14 @@ export const LOWER_EVENTS: readonly MachineEvent[] = [
 ];
 
 /** One thing that the loop does; where both sides of the wire could go first, each is tried. */
-export const SETTLE: readonly MachineEvent[] = [{ type: 'settle', serve: 'any', most: Infinity }];
+export const SETTLE: readonly MachineEvent[] = [
+  { type: 'settle', serve: 'any' },
+  { type: 'settle', serve: 'any', takes: 1 },
+];
 export const SETTLE_CONTESTED: readonly MachineEvent[] = [
-  { type: 'settle', serve: 'read', most: Infinity },
-  { type: 'settle', serve: 'write', most: Infinity },
+  { type: 'settle', serve: 'read' },
+  { type: 'settle', serve: 'write' },
+  { type: 'settle', serve: 'write', takes: 1 },
 ];
 
 /** How a callback may end other than by returning nothing. */
@@ -137,7 +138,7 @@ export function eventText(event: MachineEvent): string {
     case 'peer_data':
       return `${event.type}(${event.n})`;
     case 'settle':
-      return event.serve === 'any' ? 'settle' : `settle, ${event.serve} first`;
+      return `settle${event.serve === 'any' ? '' : `, ${event.serve} first`}${event.takes === undefined ? '' : `, sending ${event.takes}`}`;
     case 'eof_answered':
       return `eof_received() answered ${event.kept}`;
     case 'callback_raised':

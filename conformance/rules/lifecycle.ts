@@ -178,7 +178,7 @@ export const LIFECYCLE: readonly Rule[] = [
     expected: () => 'connection_lost(exception)',
     seen: ({ step }) => did(step),
   },
-  oneWay('lifecycle/idle-reset-one-way', 'MAY', 'idleReset', {
+  oneWay('lifecycle/idle-reset-one-way', 'SHOULD', 'idleReset', {
     statement:
       'A reset after the peer’s EOF, with nothing to write, is noticed at once or with the next write; always the same.',
     intent: 'Whoever keeps half a connection open knows whether to use a timer.',

@@ -16,6 +16,7 @@ import {
   toHigh,
   toZero,
   write,
+  writeEof,
   writelines,
   wrong,
 } from './build.js';
@@ -128,6 +129,21 @@ export const ROBUSTNESS: readonly Rule[] = [
       took === 0 &&
       step.after.size <= before.size,
     expected: () => 'TypeError, RuntimeError or nothing, and no effect',
+    seen: showed,
+  },
+  {
+    id: 'robustness/one-dialect',
+    level: 'SHOULD',
+    clause: WRITE,
+    statement: 'What is free is used in one way throughout: some whole dialect explains all that a script shows.',
+    intent: 'A transport that answers now by one reading and now by another can be relied on by neither.',
+    rank: 'last',
+    given: script(writeEof, write(3), close, write(3), writelines([2]), settle, write(3), write(0)),
+    on: 'step',
+    about: ['connect', 'write', 'writelines', 'set_write_buffer_limits', 'settle'],
+    when: ({ explained }) => explained !== null,
+    expect: ({ explained }) => explained === true,
+    expected: ({ step }) => `of ${called(step.stimulus)} what goes with the steps before it`,
     seen: showed,
   },
   {

@@ -57,7 +57,7 @@ export const BUFFER_PROMISES: readonly ContractPromise[] = [
     source: 'choice',
     clause: WRITE,
     text: 'write() may try the wire in the call, so that the size stays zero while there is room (CPython), or leave it to the end of the loop’s turn (uvloop, serial lines).',
-    rules: ['buffer/write-tries-one-way', 'buffer/tries-wholly', 'buffer/arrives-into-room'],
+    rules: ['buffer/write-tries-one-way', 'buffer/arrives-into-room'],
     choices: ['writeTries'],
   },
   {
@@ -171,13 +171,20 @@ export const BUFFER_PROMISES: readonly ContractPromise[] = [
   {
     id: 'buffer-21',
     source: 'choice',
-    clause: LINES,
-    text: 'A writelines() that tries the wire may hand it a part of what it has room for, such as the first item (CPython where sockets have no sendmsg()); the loop sends the rest.',
-    rules: ['buffer/tries-wholly', 'buffer/sends-what-the-wire-takes'],
-    choices: ['handsInCall'],
+    clause: WRITE,
+    text: 'Of several chunks that wait the wire may get all that it takes in one go, or one chunk after the other (CPython where a socket has no sendmsg()).',
+    rules: ['buffer/tries-wholly'],
+    choices: ['handsOver'],
   },
   {
     id: 'buffer-22',
+    source: 'agree',
+    clause: WRITE,
+    text: 'Sending is for the write that gives the bytes, and for the loop; it is done before the protocol is called back.',
+    rules: ['buffer/only-a-write-sends', 'buffer/handed-before-the-callback'],
+  },
+  {
+    id: 'buffer-23',
     source: 'choice',
     clause: SIZE,
     text: 'Where a send is begun and later complete (CPython’s proactor), all of it may count in the size until the wire has taken its last byte.',
