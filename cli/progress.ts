@@ -48,6 +48,8 @@ function inWords({ phase, done, total, violations }: Progress): string {
       return `rule ${count(done)} of ${count(total)}${so}`;
     case 'searching':
       return `random case ${count(done)} of ${count(total)}${so}`;
+    case 'enumerating':
+      return `${count(done)} of ${counted(total, 'script')}${so}`;
     case 'minimising':
       return `shortening script ${count(done)} of ${count(total)}${so}`;
   }

@@ -16,7 +16,16 @@ import { ask } from './ask.js';
 import { Audit } from './audit/audit.js';
 import { doubted } from './audit/doubted.js';
 import { compare } from './compare.js';
-import type { Counterexample, Disagreement, Doubt, FaultResult, Progress, Report, RuleResult } from './verdict.js';
+import type {
+  Counterexample,
+  Disagreement,
+  Doubt,
+  Exhausted,
+  FaultResult,
+  Progress,
+  Report,
+  RuleResult,
+} from './verdict.js';
 
 /** A search for scripts that make a rule fail: see campaign() in properties/. */
 export type Search = (options: {
@@ -32,6 +41,7 @@ export type Search = (options: {
   readonly complete: boolean;
   readonly found: ReadonlyMap<string, Script>;
   readonly faults: readonly { readonly script: Script; readonly message: string }[];
+  readonly exhausted?: Exhausted;
 }>;
 
 export interface SuiteOptions {
@@ -59,7 +69,7 @@ const AGAIN = 16;
 
 /** What a script can do beyond failing rules: these stand beside rule ids in the search. */
 const DISAGREES = 'the judges disagree';
-const INCONSISTENT = 'inconsistent: ';
+export const INCONSISTENT = 'inconsistent: ';
 
 class Suite {
   readonly #subject: Subject;
@@ -95,6 +105,7 @@ class Suite {
       complete,
       found,
       faults: later,
+      exhausted,
     } = await (this.#audit.isHopeless
       ? nothing()
       : search({
@@ -124,7 +135,7 @@ class Suite {
     const faultResults = faults.map(({ script, message }) => ({ script, token: this.#token(script), message }));
     return {
       subject: this.#subject,
-      options: { profile: this.#profile, seed, runs },
+      options: { profile: this.#profile, seed, runs, ...(exhausted && { exhaustive: exhausted.depth }) },
       rules: compared,
       dialect: this.#knowledge.dialect(),
       faults: faultResults,
@@ -133,7 +144,9 @@ class Suite {
       cases,
       steps,
       complete,
-      exit: exitOf(compared, faultResults, disagreements, doubts, complete),
+      ...(exhausted && { exhausted }),
+      // A guarantee that rests on a subject that is another each time is none.
+      exit: exitOf(compared, faultResults, disagreements, doubts, complete && !exhausted?.unsteady),
     };
   }
 

@@ -89,6 +89,31 @@ export interface RunOptions {
   readonly seed: number;
   /** Random cases beyond the rules' own scripts. */
   readonly runs: number;
+  /** Every script of up to so many stimuli, in place of random cases. */
+  readonly exhaustive?: number;
+}
+
+/** What became of every script of a small world (docs/exhaustive.md): each is run, or not for one of four reasons. */
+export interface Exhausted {
+  /** Stimuli of a script, those of reactions included, at most. */
+  readonly depth: number;
+  /** All scripts shorter than this are accounted for; above the depth when nothing is left. */
+  readonly reached: number;
+  /** Different stimuli. */
+  readonly stimuli: number;
+  /** All scripts that there are; where the run was not cut short, the five numbers below add up to it. */
+  readonly scripts: number;
+  readonly run: number;
+  /** Others that were run are the same, once the sizes are numbers. */
+  readonly same: number;
+  /** They differ from others that were run in nothing that the transport can see. */
+  readonly unseen: number;
+  /** What they begin with fails already. */
+  readonly failed: number;
+  /** The callback in which they do something never came. */
+  readonly uncalled: number;
+  /** Scripts at which the subject was not what it had been when the same stimuli came before. */
+  readonly unsteady: number;
 }
 
 export interface Report {
@@ -106,13 +131,15 @@ export interface Report {
   readonly steps: number;
   /** False when the run was cut short (time, interrupt): then no rule passes for what was not run. */
   readonly complete: boolean;
+  /** Of a run over a small world. */
+  readonly exhausted?: Exhausted;
   /** 0 conforms, 1 does not, 3 not enough evidence. */
   readonly exit: 0 | 1 | 3;
 }
 
 /** What a run tells while it goes on. */
 export interface Progress {
-  readonly phase: 'loading' | 'rules' | 'searching' | 'minimising';
+  readonly phase: 'loading' | 'rules' | 'searching' | 'enumerating' | 'minimising';
   readonly done: number;
   readonly total: number;
   readonly violations: number;

@@ -43,6 +43,9 @@ export interface Campaign {
   readonly faulted: number;
 }
 
+/** Told of the batch's i-th script: what was seen, and the rules that fail on it. */
+export type Saw = (i: number, result: Trace | Fault, failing: readonly string[]) => void;
+
 export async function campaign(options: CampaignOptions): Promise<Campaign> {
   const search = new Search(options);
   await search.look();
@@ -54,10 +57,14 @@ const BATCH = 256;
 /** Scripts drawn from one seed; apart from BATCH, so that batches do not decide what is drawn. */
 const CHUNK = 256;
 const FAULTS = 100;
+const OTHERS = 4;
 
-class Search {
+/** What every search has: it runs, judges, keeps the shortest script for each rule that fails, and makes those shorter. */
+export class Search {
   readonly #options: CampaignOptions;
   readonly #found = new Map<string, Script>();
+  /** The first few that failed, for when the shortest one leads nowhere. */
+  readonly #others = new Map<string, readonly Script[]>();
   readonly #faults = new Map<string, Script>();
   #cases = 0;
   #faulted = 0;
@@ -74,12 +81,17 @@ class Search {
     for (const script of scriptsOf(this.#options)) {
       batch.push(script);
       if (batch.length < size && this.#cases + batch.length < total) continue;
-      if (await this.#stops('searching')) return;
-      this.#cases += batch.length;
-      await this.#judge(batch);
+      if (await this.stops('searching')) return;
+      await this.run(batch);
       batch = [];
-      this.#tell('searching', this.#cases, total);
+      this.tell('searching', this.#cases, total);
     }
+  }
+
+  /** Scripts of the search itself, as against those of the minimiser. */
+  async run(batch: readonly Script[], saw?: Saw): Promise<void> {
+    this.#cases += batch.length;
+    await this.#judge(batch, saw);
   }
 
   /** Rules that come to fail only here are found too, and minimised in their turn. */
@@ -87,18 +99,20 @@ class Search {
     const { capabilities } = this.#options.subject;
     let done = 0;
     for (const id of this.#found.keys()) {
-      this.#tell('minimising', done++, this.#found.size);
+      this.tell('minimising', done++, this.#found.size);
       const fails = async (candidates: readonly Script[]): Promise<boolean[]> => {
         const able = candidates.filter((script) => [...needs(script)].every((need) => capabilities.includes(need)));
         const failing = await this.#judge(able);
         return candidates.map((script) => failing.get(script)?.includes(id) ?? false);
       };
       const { budget } = this.#options;
-      const stop = () => this.#stops('minimising');
-      const { script } = await minimise(this.#found.get(id) as Script, fails, { ...(budget && { budget }), stop });
+      const stop = () => this.stops('minimising');
+      const known = this.#found.get(id) as Script;
+      const others = (this.#others.get(id) ?? []).filter((other) => other !== known);
+      const { script } = await minimise(known, fails, { ...(budget && { budget }), others, stop });
       this.#keep(id, script);
     }
-    if (done > 0) this.#tell('minimising', done, done);
+    if (done > 0) this.tell('minimising', done, done);
   }
 
   result(): Campaign {
@@ -112,7 +126,7 @@ class Search {
   }
 
   /** Runs and judges; whatever fails is kept, whichever rule it was tried for. */
-  async #judge(batch: readonly Script[]): Promise<Map<Script, readonly string[]>> {
+  async #judge(batch: readonly Script[], saw?: Saw): Promise<Map<Script, readonly string[]>> {
     const { subject, judge } = this.#options;
     const results = await ask(subject, batch);
     const failing = new Map<Script, readonly string[]>();
@@ -120,9 +134,14 @@ class Search {
       const result = results[i] as Trace | Fault;
       if (isFault(result)) this.#noteFault(script, result.fault);
       const ids = judge(script, result);
+      saw?.(i, result, ids);
       if (ids.length === 0) continue;
       failing.set(script, ids);
-      for (const id of ids) this.#keep(id, script);
+      for (const id of ids) {
+        this.#keep(id, script);
+        const others = this.#others.get(id) ?? [];
+        if (others.length < OTHERS) this.#others.set(id, [...others, script]);
+      }
     }
     return failing;
   }
@@ -140,13 +159,14 @@ class Search {
     }
   }
 
-  async #stops(phase: 'searching' | 'minimising'): Promise<boolean> {
+  /** Whether it should end here, with what it has. */
+  async stops(phase: 'searching' | 'minimising'): Promise<boolean> {
     const stops = (await this.#options.stop?.(phase)) ?? false;
     if (stops) this.#complete = false;
     return stops;
   }
 
-  #tell(phase: 'searching' | 'minimising', done: number, total: number): void {
+  tell(phase: Progress['phase'], done: number, total: number): void {
     this.#options.onProgress?.({ phase, done, total, violations: this.#found.size });
   }
 }

@@ -26,6 +26,8 @@ const header = z.strictObject({
   profile: z.string(),
   seed: z.int(),
   runs: count,
+  /** In place of random scripts, every one of up to so many stimuli. */
+  exhaustive: count.exactOptional(),
 });
 
 /** One for each rule that was asked for, in the order of the catalogue. */
@@ -65,6 +67,25 @@ const fault = z.strictObject({ type: z.literal('fault'), ...trouble });
 /** The two judges disagree on a trace: a bug of Plimsoll. */
 const disagreement = z.strictObject({ type: z.literal('disagreement'), ...trouble });
 
+/** Of a run with `exhaustive`: how many scripts there are, and what became of them. */
+const exhausted = z.strictObject({
+  type: z.literal('exhausted'),
+  depth: count,
+  /** All shorter scripts are accounted for. */
+  reached: count,
+  stimuli: count,
+  scripts: count,
+  run: count,
+  /** Not run: others that were are the same, look the same to the transport, fail already, or nothing calls them. */
+  same: count,
+  unseen: count,
+  failed: count,
+  uncalled: count,
+  /** Scripts at which the subject was another than before. */
+  unsteady: count,
+  guarantee: z.string(),
+});
+
 /** What the audit of the harness found, where it is not believed in something. */
 const doubt = z.strictObject({
   type: z.literal('doubt'),
@@ -102,6 +123,7 @@ export const lineSchema = z.discriminatedUnion('type', [
   fault,
   disagreement,
   doubt,
+  exhausted,
   footer,
   unjudged,
 ]);

@@ -4,6 +4,7 @@
  */
 import type { Report, RuleResult, Verdict } from '../verdict.js';
 import { dialectLines } from './dialect.js';
+import { exhaustedLines } from './exhausted.js';
 import { byScript, findingLines, scriptField, type ReplayCommand } from './finding.js';
 import { count, counted, listed, paragraph, pieces, wholeField, type Paper } from './paper.js';
 import { plain } from './plain.js';
@@ -19,6 +20,7 @@ export function pretty(report: Report, paper: Paper, replay: ReplayCommand = inN
     groupLines(paper, JUDGES_DISAGREE, report.disagreements, replay),
     unjudgedLines(paper, report.rules),
     dialectLines(paper, report.dialect),
+    exhaustedLines(paper, report),
     summaryLines(paper, report),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
@@ -31,8 +33,12 @@ function inNpx(token: string): string {
 
 function headerLines(paper: Paper, { subject, options }: Report): string[] {
   const { bold, dim } = paper.colors;
-  const { profile, seed, runs } = options;
-  const about = [`profile ${profile}`, `seed ${seed}`, `${counted(runs, 'random case')}`];
+  const { profile, seed, runs, exhaustive } = options;
+  const scripts =
+    exhaustive === undefined
+      ? [`seed ${seed}`, counted(runs, 'random case')]
+      : [`every script of up to ${counted(exhaustive, 'boundary stimulus', 'boundary stimuli')}`];
+  const about = [`profile ${profile}`, ...scripts];
   return [
     ...paragraph(paper, `${bold(subject.name)}: ${plain(subject.version)}`, 0),
     ...paragraph(paper, dim(pieces(about)), 0),

@@ -93,6 +93,7 @@ function why(report: Report): string {
     ...(report.cases === 0 && report.complete && report.doubts.length === 0 ? ['nothing ran'] : []),
     ...(report.faults.length === 0 ? [] : [`the harness failed at ${counted(report.faults.length, 'script')}`]),
     ...(unexercised === 0 ? [] : [`${counted(unexercised, 'MUST rule')} had nothing to speak about`]),
+    ...(report.exhausted?.unsteady ? ['the subject is not the same each time'] : []),
     ...(report.disagreements.length === 0 ? [] : ['the two judges disagree']),
     ...(report.doubts.length === 0 ? [] : ['the harness is in doubt']),
   ];
