@@ -21,8 +21,8 @@ export interface Relation {
   pair(script: Script, place: number): Pair | null;
 }
 
-/** A send that counts until it is complete is known by its size: it shows where one ends and the next begins. */
-const BYTE_BY_BYTE: Profile = { sizeFalls: ['as-taken'] };
+/** Where chunks go one by one, or a send counts until it is complete, the size shows where one ends and the next begins. */
+const BYTE_BY_BYTE: Profile = { sizeFalls: ['as-taken'], handsOver: ['at-once'] };
 
 const SAME_LIMITS: Stimulus = {
   do: 'set_write_buffer_limits',
