@@ -1,6 +1,7 @@
 /**
  * `plimsoll replay`: runs the one script of a token again and shows what is seen, step by step, and which rules fail.
  */
+import { profileFor } from '../conformance/declared.js';
 import { Judge } from '../conformance/judge.js';
 import { consult, possibleIn } from '../conformance/oracle.js';
 import { replayText, type Replayed } from '../conformance/report/replay.js';
@@ -61,9 +62,10 @@ async function opened(candidate: Candidate, terminal: Terminal): Promise<Subject
 
 /** Both judges are asked, as in a run. */
 function judged(subject: Subject, profile: ProfileName, script: Script, trace: Trace): Replayed {
-  const failures = new Judge(RULES, PROFILES[profile]).judge(trace);
+  const allowed = profileFor(PROFILES[profile], subject.capabilities);
+  const failures = new Judge(RULES, allowed).judge(trace);
   const refused = refuses(failures);
-  const { allows } = consult(trace, possibleIn(PROFILES[profile]));
+  const { allows } = consult(trace, possibleIn(allowed));
   const about = { subject, profile, script, trace, failures };
   if (allows !== refused) return { ...about, exit: allows ? EXIT.conforms : EXIT.doesNot };
   const note = allows

@@ -3,7 +3,7 @@
  * Imports a subject only when it is opened. Never judges.
  */
 import type { Subject } from '../conformance/subject.js';
-import type { CPythonVersion } from '../subjects/cpython/index.js';
+import type { CPythonKind, CPythonVersion } from '../subjects/cpython/index.js';
 import { UsageError } from '../subjects/usage.js';
 import { guarded } from './guard.js';
 import { suggestion } from './names.js';
@@ -27,6 +27,18 @@ export interface BuiltIn {
 
 const VERSIONS: readonly CPythonVersion[] = ['3.11', '3.12', '3.13', '3.14'];
 
+/** CPython's transports beside the usual one, each under its version's name and a word of its own. */
+const OTHERS: readonly { kind: CPythonKind; what: string; versions: readonly CPythonVersion[] }[] = [
+  { kind: 'pipe', what: 'The real _UnixWritePipeTransport of …, on a pipe of ours.', versions: VERSIONS },
+  { kind: 'proactor', what: 'The real _ProactorSocketTransport of …, on a proactor of ours.', versions: VERSIONS },
+  {
+    kind: 'nosendmsg',
+    what: 'The socket transport of …, where sockets have no sendmsg(), as on Windows.',
+    // Before 3.12 it makes no difference: nothing was ever sent with it.
+    versions: VERSIONS.filter((version) => version !== '3.11'),
+  },
+];
+
 export const BUILT_IN: readonly BuiltIn[] = [
   {
     name: 'reference',
@@ -40,6 +52,14 @@ export const BUILT_IN: readonly BuiltIn[] = [
     needs: `the npm package cpython-${version}, which is Pyodide; no Python, no network`,
     open: async () => (await import('../subjects/cpython/index.js')).cpython(version),
   })),
+  ...OTHERS.flatMap(({ kind, what, versions }) =>
+    versions.map((version) => ({
+      name: `cpython-${version}:${kind}`,
+      what: what.replace('…', `CPython ${version}`),
+      needs: `the npm package cpython-${version}, as above`,
+      open: async () => (await import('../subjects/cpython/index.js')).cpython(version, { kind }),
+    })),
+  ),
 ];
 
 export const DEFAULT_SUBJECT = 'cpython-3.14';

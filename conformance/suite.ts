@@ -3,7 +3,8 @@
  * verdict for each rule. How scripts are searched is given to it (properties/campaign.ts); it reads no clock.
  */
 import type { Script, Trace } from '../machines/alphabet.js';
-import { allowed, CHOICES, PROFILES, type ChoiceName, type ProfileName } from '../machines/choices.js';
+import { allowed, CHOICES, PROFILES, type ChoiceName, type Profile, type ProfileName } from '../machines/choices.js';
+import { profileFor } from './declared.js';
 import { Judge } from './judge.js';
 import { deviates, Knowledge } from './knowledge.js';
 import { gates, refuses } from './refuses.js';
@@ -74,6 +75,8 @@ class Suite {
   readonly #subject: Subject;
   readonly #options: SuiteOptions;
   readonly #profile: ProfileName;
+  /** What the profile allows to a subject with these capabilities. */
+  readonly #allowed: Profile;
   readonly #rules: readonly Rule[];
   readonly #judge: Judge;
   readonly #knowledge: Knowledge;
@@ -84,8 +87,9 @@ class Suite {
     this.#options = options;
     this.#profile = options.profile ?? 'contract';
     this.#rules = options.rules ?? RULES;
-    this.#judge = new Judge(RULES, PROFILES[this.#profile]);
-    this.#knowledge = new Knowledge(PROFILES[this.#profile]);
+    this.#allowed = profileFor(PROFILES[this.#profile], subject.capabilities);
+    this.#judge = new Judge(RULES, this.#allowed);
+    this.#knowledge = new Knowledge(this.#allowed);
     this.#audit = new Audit(subject, (script) => this.#token(script));
   }
 
@@ -190,7 +194,7 @@ class Suite {
       const reason = `A script failed once and held when it was run again: ${this.#token(script)}.`;
       return { rule, verdict: 'inconclusive', hits, reason };
     }
-    const verdict = this.#profile === 'contract' && deviates(again) ? 'divergence' : 'violation';
+    const verdict = this.#profile === 'contract' && deviates(again, this.#allowed) ? 'divergence' : 'violation';
     return { rule, verdict, hits, counterexample: this.#counterexample(script, again, failure) };
   }
 
@@ -205,7 +209,7 @@ class Suite {
     const { choice } = position;
     const isOutside = position.is === 'outside';
     const values = isOutside
-      ? allowed(choice, PROFILES[this.#profile])
+      ? allowed(choice, this.#allowed)
       : (this.#knowledge.dialect().find((one) => one.choice === choice)?.values ?? []);
     const failure = {
       expected: `as ${isOutside ? 'the profile says' : 'in the scripts before'}: ${completed(choice, values)}`,
