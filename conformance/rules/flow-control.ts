@@ -7,6 +7,7 @@ import {
   abort,
   close,
   drain,
+  keepingOpen,
   limits,
   peerData,
   peerEof,
@@ -243,7 +244,8 @@ export const FLOW_CONTROL: readonly Rule[] = [
     clause: RESUME,
     statement: 'When the buffer is drained to low, resume_writing() comes before any other callback.',
     intent: 'A protocol hears of room as soon as there is some.',
-    given: script(limits(64, 16), write(toHigh(1)), peerData(1), peerEof, drain(toLow()), settle),
+    // Data and an end that wait, so that there are other callbacks for it to come before.
+    given: keepingOpen(script(limits(64, 16), write(toHigh(1)), peerData(1), peerEof, drain(toLow()), settle)),
     on: 'callback',
     when: (moment) =>
       moment.call.name !== 'connection_lost' &&

@@ -442,8 +442,8 @@ export const FLOW_CONTROL: readonly Mutant[] = [
     ),
   },
   {
-    name: 'abort-resumes',
-    statement: 'abort() empties the buffer and resumes for it.',
+    name: 'abort-resumes-from-outside',
+    statement: 'A call of abort() resumes a paused protocol; a failure does not.',
     killedBy: 'flow-control/no-resume-after-the-end',
     connect: wrong(
       class extends ReferenceTransport {
