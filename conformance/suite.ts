@@ -2,8 +2,11 @@
  * The suite: runs every rule's own script and a search on a subject, holds both judges against each trace, and says a
  * verdict for each rule. How scripts are searched is given to it (properties/campaign.ts); it reads no clock.
  */
-import type { Script, Trace } from '../machines/alphabet.js';
-import { allowed, CHOICES, PROFILES, type ChoiceName, type ProfileName } from '../machines/choices.js';
+import type { Given, Script, Trace } from '../machines/alphabet.js';
+import { allowed, CHOICE_NAMES, CHOICES, PROFILES, type ChoiceName, type ProfileName } from '../machines/choices.js';
+import type { Codes } from '../machines/coverage.js';
+import { reach } from '../machines/reach.js';
+import { coverChart, coverNames, missing, shortOf, meansOf, type Wanted } from './covered.js';
 import { Judge } from './judge.js';
 import { deviates, Knowledge } from './knowledge.js';
 import type { Failure, Rule } from './rule.js';
@@ -11,13 +14,15 @@ import { RULES } from './rules/index.js';
 import { ALL_CAPABILITIES, isFault, needs, type Capability, type Fault, type Subject } from './subject.js';
 import { encode } from './token.js';
 import { compare } from './compare.js';
-import type { Counterexample, Disagreement, FaultResult, Progress, Report, RuleResult } from './verdict.js';
+import type { Counterexample, Coverage, Disagreement, Progress, Report, RuleResult } from './verdict.js';
 
 /** A search for scripts that make a rule fail: see campaign() in properties/. */
 export type Search = (options: {
   readonly subject: Subject;
   readonly judge: (script: Script, result: Trace | Fault) => readonly string[];
   readonly first: readonly Script[];
+  /** What is still to be covered; null for nothing. Asked for when all that ran before has been judged. */
+  readonly wanted: () => Wanted | null;
   readonly seed: number;
   readonly runs: number;
   readonly stop?: (phase: 'searching' | 'minimising') => boolean | Promise<boolean>;
@@ -33,8 +38,10 @@ export interface SuiteOptions {
   readonly search: Search;
   readonly profile?: ProfileName;
   readonly seed?: number;
-  /** Random cases beyond the rules' own scripts. */
+  /** Random cases beyond the rules' own scripts and the tour. */
   readonly runs?: number;
+  /** Below so many percent of the cells, transitions or triples there is not enough evidence. */
+  readonly coverageThreshold?: number;
   /** The rules to report: all are judged, so that the two judges can be compared. */
   readonly rules?: readonly Rule[];
   readonly stop?: (phase: 'searching' | 'minimising') => boolean | Promise<boolean>;
@@ -60,6 +67,10 @@ class Suite {
   readonly #rules: readonly Rule[];
   readonly #judge: Judge;
   readonly #knowledge: Knowledge;
+  /** The limits that the subject begins with, in bytes, once it has told them. */
+  #limits: { readonly low: number; readonly high: number } | null = null;
+  /** What can be reached, and in which dialect. */
+  #reachable: { readonly dialect: string; readonly codes: Codes } | null = null;
 
   constructor(subject: Subject, options: SuiteOptions) {
     this.#subject = subject;
@@ -71,7 +82,7 @@ class Suite {
   }
 
   async run(): Promise<Report> {
-    const { search, stop, onProgress } = this.#options;
+    const { search, stop, onProgress, coverageThreshold } = this.#options;
     const seed = this.#options.seed ?? DEFAULT_SEED;
     const runs = this.#options.runs ?? DEFAULT_RUNS;
     const able = RULES.map((rule) => rule.given).filter((script) => this.#lacks(script).length === 0);
@@ -79,6 +90,7 @@ class Suite {
       subject: this.#subject,
       judge: (_script, result) => this.#failing(result),
       first: able,
+      wanted: () => this.#wanted(),
       seed,
       runs,
       ...(stop && { stop }),
@@ -86,6 +98,7 @@ class Suite {
     });
     const hits = Uint32Array.from(this.#judge.hits);
     const steps = this.#judge.steps;
+    const coverage = this.#coverage(hits);
     const results: RuleResult[] = [];
     for (const [index, rule] of RULES.entries()) {
       if (this.#rules.includes(rule)) results.push(await this.#resultOf(rule, hits[index] as number, found, faults));
@@ -95,21 +108,29 @@ class Suite {
     const faultResults = faults.map(({ script, message }) => ({ script, token: this.#token(script), message }));
     return {
       subject: this.#subject,
-      options: { profile: this.#profile, seed, runs },
+      options: { profile: this.#profile, seed, runs, ...(coverageThreshold !== undefined && { coverageThreshold }) },
       rules: compared,
       dialect: this.#knowledge.dialect(),
+      coverage,
       faults: faultResults,
       disagreements,
       cases,
       steps,
       complete,
-      exit: exitOf(results, faultResults, disagreements, complete),
+      exit: exitOf(
+        results,
+        complete &&
+          faultResults.length === 0 &&
+          disagreements.length === 0 &&
+          shortOf(coverage, coverageThreshold).length === 0,
+      ),
     };
   }
 
   /** Both judges' findings on one result, as ids for the search. */
   #failing(result: Trace | Fault): readonly string[] {
     if (isFault(result)) return [];
+    this.#limits ??= result.steps[0]?.stimulus as Extract<Given, { do: 'connect' }>;
     const failures = this.#judge.judge(result);
     const ids = failures.flatMap(({ rule }) => (this.#rules.includes(rule) ? [rule.id as string] : []));
     const refuses = failures.length > 0;
@@ -118,6 +139,38 @@ class Suite {
       if (!refuses) ids.push(INCONSISTENT + position.choice);
     } else if ((position.is === 'refused') !== refuses) ids.push(DISAGREES);
     return ids;
+  }
+
+  #wanted(): Wanted | null {
+    if (this.#limits === null) return null;
+    const { low, high } = this.#limits;
+    const reachable = this.#canReach();
+    const codes = missing(reachable, this.#knowledge.tally.codes);
+    const { capabilities } = this.#subject;
+    return codes && { reachable, codes, dialect: this.#knowledge.likely(), low, high, capabilities };
+  }
+
+  #coverage(hits: Uint32Array): Coverage {
+    const dialect = this.#knowledge.dialect();
+    const spoke = new Set(RULES.filter((_rule, index) => (hits[index] as number) > 0));
+    return {
+      ...coverChart(this.#canReach(), this.#knowledge.tally.codes),
+      rules: coverNames(
+        this.#rules.map(({ id }) => id),
+        (_id, index) => spoke.has(this.#rules[index] as Rule),
+      ),
+      choices: coverNames(CHOICE_NAMES, (_name, index) => dialect[index]?.seen === true),
+    };
+  }
+
+  /** Walked once, and again only when the dialect has turned out to be another since. */
+  #canReach(): Codes {
+    const dialect = this.#knowledge.likely();
+    const name = JSON.stringify(dialect);
+    if (this.#reachable?.dialect !== name) {
+      this.#reachable = { dialect: name, codes: reach(dialect, meansOf(this.#subject.capabilities)) };
+    }
+    return this.#reachable.codes;
   }
 
   async #resultOf(
@@ -225,13 +278,8 @@ function completed(choice: ChoiceName, values: readonly string[]): string {
   return CHOICES[choice].statement.replace('…', values.join(' or '));
 }
 
-/** 1: a rule that gates does not hold. 3: not enough evidence. 0: it conforms. */
-function exitOf(
-  results: readonly RuleResult[],
-  faults: readonly FaultResult[],
-  disagreements: readonly Disagreement[],
-  complete: boolean,
-): 0 | 1 | 3 {
+/** 1: a rule that gates does not hold. 3: not enough evidence. 0: it conforms. `enough`: the run itself lacked nothing. */
+function exitOf(results: readonly RuleResult[], enough: boolean): 0 | 1 | 3 {
   const gates = results.filter(({ rule }) => rule.level !== 'MAY');
   if (gates.some(({ verdict }) => verdict === 'violation' || verdict === 'divergence')) return 1;
   const isOpen = gates.some(
@@ -239,5 +287,5 @@ function exitOf(
       verdict === 'inconclusive' || verdict === 'harness-error' || (verdict === 'unexercised' && rule.level === 'MUST'),
   );
   const ran = results.some(({ verdict }) => verdict === 'pass');
-  return isOpen || !ran || !complete || faults.length > 0 || disagreements.length > 0 ? 3 : 0;
+  return isOpen || !ran || !enough ? 3 : 0;
 }
