@@ -9,7 +9,7 @@ import { DEFAULT_RUNS, DEFAULT_SEED } from '../conformance/suite.js';
 import { PROFILE_NAMES } from '../machines/choices.js';
 import { EXIT_HELP, type Exit } from './exit.js';
 import { FORMATS, type GraphFlags } from './graph.js';
-import { oneOf, seconds, several, wholeNumber } from './options.js';
+import { oneOf, percent, seconds, several, wholeNumber } from './options.js';
 import { REPORTERS } from './reporters.js';
 import type { RunFlags } from './run.js';
 import { DEFAULT_SUBJECT } from './subjects.js';
@@ -57,9 +57,15 @@ export function makeProgram(terminal: Terminal, version: string, outcome: Outcom
         .argParser(wholeNumber('--seed', 0, 2_147_483_647)),
     )
     .addOption(
-      new Option('--runs <n>', 'random scripts, beyond those of the rules')
+      new Option('--runs <n>', 'random scripts, beyond those of the rules and the tour')
         .default(DEFAULT_RUNS)
         .argParser(wholeNumber('--runs', 0, 100_000_000)),
+    )
+    .addOption(
+      new Option(
+        '--coverage-threshold <percent>',
+        'not enough evidence below so many percent of cells, transitions or triples',
+      ).argParser(percent('--coverage-threshold')),
     )
     .addOption(new Option('--max-time <seconds>', 'end the whole run by then').argParser(seconds('--max-time')))
     .addOption(

@@ -83,7 +83,7 @@ interface Errand {
 
 async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, errand: Errand): Promise<Exit> {
   const { rules, flags, stop, reports, terminal } = errand;
-  const { profile, seed, runs } = flags;
+  const { profile, seed, runs, coverageThreshold } = flags;
   const why = stop.why();
   if (why !== null) {
     reports.unjudged(candidate, why);
@@ -100,6 +100,7 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
       profile,
       seed,
       runs,
+      ...(coverageThreshold !== undefined && { coverageThreshold }),
       rules,
       stop: async () => {
         // Signals, timers and the progress line get their turn between two batches.

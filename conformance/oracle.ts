@@ -3,7 +3,15 @@
  * It follows every hypothesis (a dialect with a state) that explains what was seen so far; none left is a refusal.
  * It knows no rule and writes no sentence about promises: rules/ do, without knowing the machine.
  */
-import { LIVES, type Arrival, type Callback, type Given, type Probe, type Step, type Trace } from '../machines/alphabet.js';
+import {
+  LIVES,
+  type Arrival,
+  type Callback,
+  type Given,
+  type Probe,
+  type Step,
+  type Trace,
+} from '../machines/alphabet.js';
 import { allowed, CHOICE_NAMES, type ChoiceName, type Dialect, type Profile } from '../machines/choices.js';
 import { CAUSE, type MachineEvent, type WriteEvent } from '../machines/context.js';
 import { eventOf } from '../machines/events.js';

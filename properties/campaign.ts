@@ -10,7 +10,7 @@ import type { Progress } from '../conformance/verdict.js';
 import { scripts } from './arbitraries.js';
 import { costOf } from './cost.js';
 import { minimise } from './minimise.js';
-import { tour } from './tour.js';
+import { GRAND, STRAIGHT, tour } from './tour.js';
 
 export interface CampaignOptions {
   readonly subject: Subject;
@@ -56,8 +56,8 @@ export async function campaign(options: CampaignOptions): Promise<Campaign> {
 const BATCH = 256;
 /** Scripts drawn from one seed; apart from BATCH, so that batches do not decide what is drawn. */
 const CHUNK = 256;
-/** The first tour shows where a subject goes other ways than thought; the second goes by them. */
-const TOURS = 2;
+/** The first tour shows where a subject goes other ways than thought; the second goes to what that left. */
+const TOURS = [GRAND, STRAIGHT];
 const FAULTS = 100;
 
 class Search {
@@ -75,9 +75,9 @@ class Search {
   async look(): Promise<void> {
     const { runs, first = [], wanted } = this.#options;
     if (!(await this.#drive('rules', first, first.length))) return;
-    for (let tours = 0; tours < TOURS; tours++) {
+    for (const pace of TOURS) {
       const left = wanted?.();
-      const scripts = left ? tour(left) : [];
+      const scripts = left ? tour(left, pace) : [];
       if (!(await this.#drive('touring', scripts, scripts.length))) return;
     }
     await this.#drive('searching', drawn(this.#options), runs);

@@ -3,10 +3,16 @@
  * Deterministic and greedy: it goes on to what is new, stays in a place while it can, and where nothing is new goes the
  * shortest way to what is. It runs nothing on a subject: one that behaves otherwise than thought is toured again.
  */
-import { UPPER, type CallbackName, type Script, type Stimulus, type StimulusName, type UpperStimulus } from '../machines/alphabet.js';
+import {
+  UPPER,
+  type CallbackName,
+  type Script,
+  type Stimulus,
+  type StimulusName,
+  type UpperStimulus,
+} from '../machines/alphabet.js';
 import type { MachineEvent } from '../machines/context.js';
 import {
-  addTransitions,
   CELLS,
   cellOf,
   cellOfTriple,
@@ -14,8 +20,9 @@ import {
   CONFIGURATIONS,
   configurationOf,
   configurationOfCell,
+  eofTransition,
+  lifeTransition,
   nameOf,
-  noCodes,
   tripleOf,
   type Codes,
 } from '../machines/coverage.js';
@@ -27,14 +34,27 @@ import { copyOf, initialState, LIFE, SEEN, step, type State } from '../machines/
 import type { Wanted } from '../conformance/covered.js';
 import { needs, type Capability } from '../conformance/subject.js';
 
-/** The scripts of a tour. What no way of these moves leads to is left out. */
-export function tour(wanted: Wanted): Script[] {
-  return new Tour(wanted).scripts();
+/**
+ * `enough` and `most` are stimuli in one script: with so many it ends where it would have to go a way, and with so many it
+ * ends at once.
+ */
+export interface Pace {
+  readonly enough: number;
+  readonly most: number;
+  /** At most so many scripts. */
+  readonly scripts: number;
 }
 
-/** Stimuli in one script: with so many it ends where it would have to go a way, and with so many it ends at once. */
-const ENOUGH = 20;
-const MOST = 32;
+/** In few scripts. */
+export const GRAND: Pace = { enough: 20, most: 32, scripts: 400 };
+/** One thing a script, by the shortest way: a transport that breaks its word on a longer one may keep it so far. */
+export const STRAIGHT: Pace = { enough: 1, most: 12, scripts: 150 };
+
+/** The scripts of a tour. What no way of these moves leads to is left out. */
+export function tour(wanted: Wanted, pace: Pace = GRAND): Script[] {
+  return new Tour(wanted, pace).scripts();
+}
+
 /** Stimuli to the callback from which a place is entered that is only inside one. */
 const ENTRY = 6;
 
@@ -63,6 +83,7 @@ interface Entry {
 }
 
 class Tour {
+  readonly #pace: Pace;
   readonly #capabilities: readonly Capability[];
   /** What is wanted, and not covered yet. */
   readonly #left: Codes;
@@ -80,9 +101,11 @@ class Tour {
   readonly #isOutside: (configuration: number) => boolean;
   readonly #entries: Entry[] = [];
   #leftOutside = 0;
+  #covered = 0;
   #turn = 0;
 
-  constructor(wanted: Wanted) {
+  constructor(wanted: Wanted, pace: Pace) {
+    this.#pace = pace;
     this.#capabilities = wanted.capabilities;
     this.#left = wanted.codes.slice();
     this.#moves = movesFor(wanted);
@@ -100,21 +123,24 @@ class Tour {
   scripts(): Script[] {
     const found: Script[] = [];
     for (let turn = 0, idle = 0; this.#leftOutside > 0 && idle < this.#graphs.length; turn++) {
+      if (found.length === this.#pace.scripts) return found;
       const graph = this.#graphs[turn % this.#graphs.length] as Graph;
       const way = this.#walk(graph.start, graph, this.#outside);
       idle = way.length === 0 ? idle + 1 : 0;
       if (way.length > 0) found.push(this.#script(graph, way));
     }
     for (let script = this.#reacting(); script !== null; script = this.#reacting()) found.push(script);
-    return [...found, ...this.#answering()];
+    return [...found, ...this.#answering()].slice(0, this.#pace.scripts);
   }
 
   #script(graph: Graph, way: readonly number[], reactions: Script['reactions'] = []): Script {
     return { stimuli: way.map((move) => this.#moves[move] as Stimulus), reactions, keepOpen: graph.keepOpen };
   }
 
-  /** From a node on, as far as something new is found: the moves. What they cover is no longer wanted. */
+  /** From a node on, as far as something new is found: the moves, if any. What they cover is no longer wanted. */
   #walk(start: Node, graph: Graph, moves: readonly number[]): number[] {
+    const { enough, most } = this.#pace;
+    const before = this.#covered;
     const walked: number[] = [];
     let at = start;
     let last = -1;
@@ -124,24 +150,27 @@ class Tour {
       last = cellOf(at.configuration, this.#nameOf(move));
       at = (graph.edge(at, move) as Edge).to;
     };
-    while (walked.length < MOST) {
+    while (walked.length < most) {
       const next = this.#best(graph, at, last, moves);
       if (next >= 0) {
         take(next);
+        if (walked.length > 1 && enough === 1) break;
         continue;
       }
-      if (walked.length >= ENOUGH) break;
+      if (walked.length >= enough) break;
       const way = this.#wayToNew(graph, at, moves);
-      if (way === null || walked.length + way.length > MOST) break;
+      if (way === null || walked.length + way.length > most) break;
       for (const move of way) take(move);
     }
-    return walked;
+    return this.#covered > before ? walked : [];
   }
 
   /** Where an answer of a callback is wanted: callbacks that change the state first, and then answer or raise. */
   #answering(): Script[] {
     if (!codesOf('transitions', this.#left).some(isAnswer)) return [];
-    return ANSWERING.filter((script) => [...needs(script)].every((need) => this.#capabilities.includes(need)));
+    return [...ANSWERING, ...RAISING].filter((script) =>
+      [...needs(script)].every((need) => this.#capabilities.includes(need)),
+    );
   }
 
   /** The move that covers something new at once: one that stays in its configuration before others, then the most. */
@@ -178,6 +207,7 @@ class Tour {
   #take(code: number): boolean {
     const isLeft = this.#left[code] === 1;
     this.#left[code] = 0;
+    if (isLeft) this.#covered++;
     return isLeft;
   }
 
@@ -302,11 +332,11 @@ class Graph {
   #follow(from: Node, stimulus: Stimulus): Edge | null {
     if (this.#leadsAstray(from.state, stimulus)) return null;
     const state = copyOf(from.state);
-    const codes = noCodes();
+    const transitions = new Set<number>();
     const calls: { name: CallbackName; node: Node }[] = [];
     const act = (event: MachineEvent): number => {
       const seen = step(state, event);
-      addTransitions(codes, seen);
+      for (const code of [lifeTransition(seen), eofTransition(seen)]) if (code >= 0) transitions.add(code);
       const name = callbackIn(seen);
       if (name !== null) calls.push({ name, node: this.#node(copyOf(state)) });
       if (name === 'eof_received') act({ type: 'eof_answered', kept: this.keepOpen });
@@ -321,7 +351,7 @@ class Graph {
         if ((seen & SEEN.rest) !== 0 && eof === state.eof) break;
       }
     }
-    return { to: this.#node(state), transitions: codesOf('transitions', codes), calls };
+    return { to: this.#node(state), transitions: [...transitions], calls };
   }
 
   /**
@@ -394,13 +424,20 @@ function movesFor({ capabilities, low, high }: Wanted): readonly Stimulus[] {
 }
 
 const OVER = { do: 'write', n: { to: 'high', plus: 1 }, kind: 'bytes' } as const;
+const ONE = { do: 'write', n: 1, kind: 'bytes' } as const;
 const BEFORE_ANSWER: readonly (readonly UpperStimulus[])[] = [
   [],
   [OVER],
-  [{ do: 'write', n: 1, kind: 'bytes' }, { do: 'close' }],
+  [ONE, { do: 'close' }],
   [OVER, { do: 'close' }],
   [{ do: 'close' }],
   [{ do: 'abort' }],
+];
+/** Callbacks whose answer matters to nobody, raising where the transport closes, or is lost. */
+const RAISING: readonly Script[] = [
+  raising('resume_writing', [OVER, { do: 'close' }, { do: 'drain', n: { to: 'low', plus: 0 } }]),
+  raising('pause_writing', [ONE, { do: 'close' }, { do: 'set_write_buffer_limits', high: 0 }]),
+  raising('connection_lost', [{ do: 'close' }]),
 ];
 const ANSWERING: readonly Script[] = (['data_received', 'eof_received'] as const).flatMap((on) =>
   BEFORE_ANSWER.flatMap((react) =>
@@ -411,6 +448,10 @@ const ANSWERING: readonly Script[] = (['data_received', 'eof_received'] as const
     })),
   ),
 );
+
+function raising(on: CallbackName, stimuli: readonly Stimulus[]): Script {
+  return { stimuli, reactions: [{ on, times: 1, do: [], raises: true }], keepOpen: false };
+}
 
 function isAnswer(code: number): boolean {
   return /: (eof_answered|callback_raised)/.test(nameOf(code));

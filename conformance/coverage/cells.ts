@@ -2,7 +2,15 @@
  * The cells, state x stimulus, and the rules that speak in each: found by driving whoever makes traces through every way.
  * The states are read off the traces, in the chart's names; the chart itself is not asked, and nothing is judged.
  */
-import { LIVES, STIMULI, type Life, type Script, type Step, type StimulusName, type Trace } from '../../machines/alphabet.js';
+import {
+  LIVES,
+  STIMULI,
+  type Life,
+  type Script,
+  type Step,
+  type StimulusName,
+  type Trace,
+} from '../../machines/alphabet.js';
 import type { Dialect } from '../../machines/choices.js';
 import type { CallbackMoment, Facts, StepMoment } from '../facts.js';
 import { Judge } from '../judge.js';

@@ -3,6 +3,7 @@
  * Pure: a report and a paper in, a text out. Everything that a subject said goes through plain().
  */
 import type { Report, RuleResult, Verdict } from '../verdict.js';
+import { coverageLines } from './coverage.js';
 import { dialectLines } from './dialect.js';
 import { byScript, findingLines, scriptField, type ReplayCommand } from './finding.js';
 import { count, counted, listed, paragraph, pieces, wholeField, type Paper } from './paper.js';
@@ -18,6 +19,7 @@ export function pretty(report: Report, paper: Paper, replay: ReplayCommand = inN
     groupLines(paper, JUDGES_DISAGREE, report.disagreements, replay),
     unjudgedLines(paper, report.rules),
     dialectLines(paper, report.dialect),
+    coverageLines(paper, report),
     summaryLines(paper, report),
   ];
   const shown = sections.filter((lines) => lines.length > 0);

@@ -4,6 +4,7 @@
  */
 import type { Report, RuleResult, Verdict } from '../verdict.js';
 import { LEVELS } from '../rule.js';
+import { shortClauses } from './coverage.js';
 import { count, counted, field, listed, paragraph, type Paper } from './paper.js';
 
 /** In the order in which they are told. */
@@ -94,6 +95,7 @@ function why(report: Report): string {
     ...(report.faults.length === 0 ? [] : [`the harness failed at ${counted(report.faults.length, 'script')}`]),
     ...(unexercised === 0 ? [] : [`${counted(unexercised, 'MUST rule')} had nothing to speak about`]),
     ...(report.disagreements.length === 0 ? [] : ['the two judges disagree']),
+    ...shortClauses(report),
   ];
   return reasons.length === 0 ? 'there is not enough evidence' : reasons.join(', and ');
 }
