@@ -40,6 +40,13 @@ describe('plimsoll run', () => {
     expect(out).toContain('✗ reference does not conform: ');
   });
 
+  test('of every short script says how many there are, and what that is worth', async () => {
+    const { exit, out, err } = await plimsoll('run', 'reference', '--exhaustive', '1', '--reporter', 'ndjson');
+    expect({ exit, err }).toEqual({ exit: 0, err: '' });
+    expect(read(out)[0]).toMatchObject({ type: 'header', exhaustive: 1, runs: 0 });
+    expect(read(out).at(-2)).toMatchObject({ type: 'exhausted', depth: 1, reached: 2, scripts: 546, unsteady: 0 });
+  });
+
   test('of several tells of each, and the worst exit code', async () => {
     const broken = moduleOf('export default { name: "broken", version: "1", connect() { throw new Error("boom"); } };');
     const { exit, out } = await plimsoll('run', 'reference', broken, '--runs', '0');

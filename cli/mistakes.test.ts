@@ -18,6 +18,26 @@ describe('one sentence, and exit code 2, for', () => {
     ['an option without a value', ['run', '--rule'], /argument missing\.$/],
     ['a number that is none', ['run', '--runs', 'many'], /^--runs must be a whole number from 0 to .*, not many\.$/],
     ['a time that is none', ['run', '--max-time', '0'], /^--max-time must be a number of seconds above 0/],
+    [
+      'a depth that is none',
+      ['run', '--exhaustive', '0'],
+      /^--exhaustive must be a whole number from 1 to 9, not 0\.$/,
+    ],
+    [
+      'a depth that nobody would see the end of',
+      ['run', '--exhaustive', '5'],
+      /^--exhaustive 5 would be 575,837,346 scripts, more than 20,000,000; 4 is as deep as it goes, /,
+    ],
+    [
+      'all scripts, and random ones',
+      ['run', '--exhaustive', '2', '--runs', '7'],
+      /^Option '--exhaustive <depth>' cannot be used with option '--runs <n>'\.$/,
+    ],
+    [
+      'all scripts, and a seed',
+      ['run', '--exhaustive', '2', '--seed', '7'],
+      /^Option '--exhaustive <depth>' cannot be used with option '--seed <n>'\.$/,
+    ],
     ['an unknown profile', ['run', '--profile', 'dosc'], /^There is no profile dosc; the nearest is docs\.$/],
     ['an unknown level', ['run', '--level', 'shall'], /^There is no level shall; /],
     ['an unknown reporter', ['run', '--reporter', 'xml'], /^There is no reporter xml; there are pretty, ndjson\.$/],

@@ -5,6 +5,9 @@
 import picomatch from 'picomatch';
 import { count } from '../conformance/report/paper.js';
 import { CHAPTERS, type Rule } from '../conformance/rule.js';
+import { ALL_CAPABILITIES } from '../conformance/subject.js';
+import { scriptsIn } from '../properties/exhaustive.js';
+import { smallWorld } from '../properties/world.js';
 import { UsageError } from '../subjects/usage.js';
 import { suggestion } from './names.js';
 
@@ -14,6 +17,21 @@ export function wholeNumber(option: string, least: number, most: number): (text:
     const n = /^\d+$/.test(text) ? Number(text) : NaN;
     if (n >= least && n <= most) return n;
     throw new UsageError(`${option} must be a whole number from ${count(least)} to ${count(most)}, not ${text}.`);
+  };
+}
+
+/** How long scripts may be where all of them are run: not so long that nobody would see the end. */
+export function depth(option: string): (text: string) => number {
+  return (text) => {
+    const n = wholeNumber(option, 1, 9)(text);
+    const scripts = (deep: number) => scriptsIn(smallWorld(ALL_CAPABILITIES), deep);
+    if (scripts(n) <= MOST_SCRIPTS) return n;
+    let deepest = 1;
+    while (scripts(deepest + 1) <= MOST_SCRIPTS) deepest++;
+    throw new UsageError(
+      `${option} ${n} would be ${count(scripts(n))} scripts, more than ${count(MOST_SCRIPTS)}; ` +
+        `${deepest} is as deep as it goes, and random scripts (--runs) go deeper.`,
+    );
   };
 }
 
@@ -67,6 +85,9 @@ export function findRule(rules: readonly Rule[], id: string): Rule {
   if (found !== undefined) return found;
   throw new UsageError(`There is no rule ${id}${suggestion(id, idsOf(rules), '`plimsoll list` names all')}`);
 }
+
+/** Scripts of a small world, those that need not be run included. */
+const MOST_SCRIPTS = 20_000_000;
 
 /** Ten days. A timer cannot count much further. */
 const LONGEST = 864_000;

@@ -9,7 +9,7 @@ import { DEFAULT_RUNS, DEFAULT_SEED } from '../conformance/suite.js';
 import { PROFILE_NAMES } from '../machines/choices.js';
 import { EXIT_HELP, type Exit } from './exit.js';
 import { FORMATS, type GraphFlags } from './graph.js';
-import { oneOf, percent, seconds, several, wholeNumber } from './options.js';
+import { depth, oneOf, percent, seconds, several, wholeNumber } from './options.js';
 import { REPORTERS } from './reporters.js';
 import type { RunFlags } from './run.js';
 import { DEFAULT_SUBJECT } from './subjects.js';
@@ -60,6 +60,11 @@ export function makeProgram(terminal: Terminal, version: string, outcome: Outcom
       new Option('--runs <n>', 'random scripts, beyond those of the rules and the tour')
         .default(DEFAULT_RUNS)
         .argParser(wholeNumber('--runs', 0, 100_000_000)),
+    )
+    .addOption(
+      new Option('--exhaustive <depth>', 'no random scripts, but every one of up to so many boundary stimuli')
+        .conflicts(['seed', 'runs'])
+        .argParser(depth('--exhaustive')),
     )
     .addOption(
       new Option(

@@ -50,6 +50,8 @@ function inWords({ phase, done, total, violations }: Progress): string {
       return `touring, script ${count(done)} of ${count(total)}${so}`;
     case 'searching':
       return `random case ${count(done)} of ${count(total)}${so}`;
+    case 'enumerating':
+      return `${count(done)} of ${counted(total, 'script')}${so}`;
     case 'minimising':
       return `shortening script ${count(done)} of ${count(total)}${so}`;
   }

@@ -4,6 +4,7 @@
 import { Judge } from '../conformance/judge.js';
 import { consult, possibleIn } from '../conformance/oracle.js';
 import { replayText, type Replayed } from '../conformance/report/replay.js';
+import { refuses } from '../conformance/refuses.js';
 import { RULES } from '../conformance/rules/index.js';
 import { isFault, needs, type Subject } from '../conformance/subject.js';
 import { decode } from '../conformance/token.js';
@@ -61,12 +62,12 @@ async function opened(candidate: Candidate, terminal: Terminal): Promise<Subject
 /** Both judges are asked, as in a run. */
 function judged(subject: Subject, profile: ProfileName, script: Script, trace: Trace): Replayed {
   const failures = new Judge(RULES, PROFILES[profile]).judge(trace);
-  const gating = failures.filter(({ rule }) => rule.level !== 'MAY');
+  const refused = refuses(failures);
   const { allows } = consult(trace, possibleIn(PROFILES[profile]));
   const about = { subject, profile, script, trace, failures };
-  if (allows === (gating.length === 0)) return { ...about, exit: allows ? EXIT.conforms : EXIT.doesNot };
+  if (allows !== refused) return { ...about, exit: allows ? EXIT.conforms : EXIT.doesNot };
   const note = allows
     ? 'The two judges disagree: the model allows this trace. It is a bug of Plimsoll; please report it with the token.'
     : 'The two judges disagree: the model refuses this trace. It is a bug of Plimsoll; please report it with the token.';
-  return { ...about, note, exit: gating.length > 0 ? EXIT.doesNot : EXIT.notEnough };
+  return { ...about, note, exit: refused ? EXIT.doesNot : EXIT.notEnough };
 }

@@ -9,6 +9,7 @@ import { runSuite } from '../conformance/suite.js';
 import { LEVELS, type Level, type Rule } from '../conformance/rule.js';
 import type { RunOptions } from '../conformance/verdict.js';
 import { campaign } from '../properties/campaign.js';
+import { exhaustive } from '../properties/exhaustive.js';
 import { inWords } from '../subjects/raise.js';
 import { UsageError } from '../subjects/usage.js';
 import { EXIT, worst, type Exit } from './exit.js';
@@ -83,7 +84,10 @@ interface Errand {
 
 async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, errand: Errand): Promise<Exit> {
   const { rules, flags, stop, reports, terminal } = errand;
-  const { profile, seed, runs, coverageThreshold } = flags;
+  const { profile, seed, coverageThreshold } = flags;
+  // Either random scripts, or all that are short.
+  const depth = flags.exhaustive;
+  const runs = depth === undefined ? flags.runs : 0;
   const why = stop.why();
   if (why !== null) {
     reports.unjudged(candidate, why);
@@ -94,9 +98,9 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
     line.show({ phase: 'loading', done: 0, total: 0, violations: 0 });
     const subject = opened.get(candidate) ?? (await candidate.open(stop.asked));
     opened.set(candidate, subject);
-    reports.begin({ subject, options: { profile, seed, runs } });
+    reports.begin({ subject, options: { profile, seed, runs, ...(depth && { exhaustive: depth }) } });
     const report = await runSuite(subject, {
-      search: campaign,
+      search: depth === undefined ? campaign : exhaustive(depth),
       profile,
       seed,
       runs,

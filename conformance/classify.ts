@@ -26,10 +26,10 @@ export function classify(moment: StepMoment): readonly Said[] {
     case 'write_eof':
       ending(moment, said);
       break;
-    case 'abort':
-      aborting(moment, said);
-      break;
   }
+  if (moment.now.phase === 'aborted') aborting(moment, said);
+  if (moment.handedOver === 'at once') said.push(['handsOver', ['at-once', 'one-by-one']]);
+  else if (moment.handedOver !== null) said.push(['handsOver', ['one-by-one']]);
   if (moment.settles) settling(moment, said);
   resuming(moment, said);
   return said;
@@ -62,7 +62,7 @@ function writing(moment: StepMoment, stimulus: Writing, said: Said[]): void {
     return;
   }
   if (before.phase === 'flushing') {
-    if (before.eofAsked) return;
+    if (before.eofAsked || before.doubt !== null) return;
     if (!bad && !offered.wide && offered.n > 0 && !before.reset) {
       if (kind === 'state') said.push(['writeWhileClosing', ['raises']]);
       else if (kind === undefined && moment.grew === offered.n) said.push(['writeWhileClosing', ['accepted']]);
@@ -108,7 +108,8 @@ function limits(
   stimulus: Extract<Step['stimulus'], { do: 'set_write_buffer_limits' }>,
   said: Said[],
 ): void {
-  const { before, step, now } = moment;
+  const { before, step, now, set } = moment;
+  if (before.doubt !== null && before.phase === 'flushing') return; // it may have ended
   const { high, low } = stimulus;
   const kind = step.raised?.kind;
   const whole = (high === undefined || Number.isInteger(high)) && (low === undefined || Number.isInteger(low));
@@ -128,29 +129,28 @@ function limits(
     return;
   }
   const pauses = step.calls.some((call) => call.name === 'pause_writing');
-  if (moment.quiet) {
-    if (!whole && !isNegative(high, low)) said.push(['floatLimits', floats(high, low, now.high, now.low)]);
+  if (set !== null) {
+    if (!whole && !isNegative(high, low)) said.push(['floatLimits', floats(high, low, set.high, set.low)]);
     if (high === 0 && low !== undefined && low > 0 && whole) said.push(['zeroHigh', ['forces-low']]);
     if (high !== undefined && low === undefined && whole) {
-      said.push(['highOnly', now.low === Math.floor(high / 4) ? ['quarter', 'other'] : ['other']]);
+      said.push(['highOnly', set.low === Math.floor(high / 4) ? ['quarter', 'other'] : ['other']]);
     }
     if (low !== undefined && high === undefined && whole) {
-      said.push(['lowOnly', now.high === 4 * low ? ['quadruple', 'other'] : ['other']]);
+      said.push(['lowOnly', set.high === 4 * low ? ['quadruple', 'other'] : ['other']]);
     }
     if (high === undefined && low === undefined) {
       const values = [
-        ...(now.low === before.defaultLow && now.high === before.defaultHigh ? ['defaults'] : []),
-        ...(now.low === before.low && now.high === before.high ? ['unchanged'] : []),
+        ...(set.low === before.defaultLow && set.high === before.defaultHigh ? ['defaults'] : []),
+        ...(set.low === before.low && set.high === before.high ? ['unchanged'] : []),
       ];
       if (values.length > 0) said.push(['noneGiven', values]);
     }
-    if (before.paused && before.phase === 'open' && moment.size <= now.low) {
+    if (before.paused && before.phase === 'open' && moment.size <= set.low) {
       const resumed = step.calls.some((call) => call.name === 'resume_writing');
       said.push(['raisedLimits', [resumed ? 'at-once' : 'next-drain']]);
     }
   }
-  if (moment.quiet || (pauses && high !== undefined))
-    crossing(moment, moment.quiet ? now.high : (high as number), said);
+  if (set !== null || (pauses && high !== undefined)) crossing(moment, set?.high ?? (high as number), said);
 }
 
 function isNegative(high: number | undefined, low: number | undefined): boolean {
@@ -174,13 +174,17 @@ function ending({ before, step, now }: StepMoment, said: Said[]): void {
   said.push(['eofTries', [now.eofHeard && !before.eofHeard ? 'at-once' : 'later']]);
 }
 
-function aborting({ before, now }: StepMoment, said: Said[]): void {
+/** What is left of the size when the call itself has aborted or failed. */
+function aborting({ before, now, step, quiet }: StepMoment, said: Said[]): void {
   if ((before.phase !== 'open' && before.phase !== 'flushing') || before.size === 0) return;
-  if (now.size === 0) said.push(['sizeAfterAbort', ['zero']]);
-  else if (now.size === before.size) said.push(['sizeAfterAbort', ['kept']]);
+  if (now.phase !== 'aborted' || !quiet) return;
+  if (step.after.size === 0) said.push(['sizeAfterAbort', ['zero']]);
+  else if (step.after.size === before.size) said.push(['sizeAfterAbort', ['kept']]);
 }
 
 function settling({ before, now, step, quiet }: StepMoment, said: Said[]): void {
+  if (step.calls.some(({ name, size }) => name === 'connection_lost' && size > 0))
+    said.push(['sizeAfterAbort', ['kept']]);
   const raised = step.calls.filter((call) => call.raised && call.name !== 'connection_made');
   const [one] = raised;
   if (raised.length === 1 && one !== undefined && before.shutBy === null) {

@@ -6,7 +6,10 @@
 import type { Callback, CallbackName, Step, Trace } from '../machines/alphabet.js';
 import type { ChoiceName } from '../machines/choices.js';
 import { looksSame } from '../machines/pattern.js';
+import { answersOf } from './answers.js';
+import { chunkStarts } from './chunks.js';
 import { NO_ARRIVALS, WireCursor } from './cursor.js';
+import { Dialects } from './jointly.js';
 
 /** How far the connection's life has come, as the calls and callbacks tell. */
 export type Phase =
@@ -47,13 +50,18 @@ export interface Facts {
   reset: boolean;
   /** Bytes that the wire still takes. */
   room: number;
+  /** `arrived` when the transport was aborted. */
+  cut: number;
   /** Bytes accepted that have not arrived. */
   queued: number;
   arrived: number;
   /** `arrived` when flow control last changed by a pause or by new limits: a resume needs more than that. */
   mark: number;
-  /** A write met a reset while the rest was flushed: whether that ended the transport shows only later. */
-  doubtful: boolean;
+  /**
+   * A call met a reset while the rest was flushed, and left the size as it was: whether that ended the transport shows
+   * only later. By a write of bytes it did, if such writes are accepted at all.
+   */
+  doubt: 'by a write' | 'by a call without bytes' | null;
   /** A data_received() or eof_received() raised, and the transport lives on. */
   survived: boolean;
 }
@@ -66,6 +74,12 @@ export interface Told {
   readonly prior: readonly string[] | null;
   /** The values that the profile allows. */
   readonly permitted: readonly string[];
+}
+
+/** Water marks, in bytes. */
+export interface Limits {
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface StepMoment {
@@ -84,6 +98,8 @@ export interface StepMoment {
   readonly size: number;
   /** By how much the call made the transport hold more bytes, those counted that the wire took at once. */
   readonly grew: number;
+  /** The call itself met the reset, and that ended the transport. */
+  readonly failed: boolean;
   /** Bytes of the call that count as accepted. */
   readonly accepted: number;
   /** Bytes that arrived in the step itself. */
@@ -94,6 +110,18 @@ export interface StepMoment {
   readonly pausedClosing: boolean;
   readonly resumedClosing: boolean;
   readonly told: readonly Told[];
+  /** Whether some whole dialect explains all so far; null where the step asks for no choice. */
+  readonly explained: boolean | null;
+  /** What went to the wire before a callback or in the call: all that it takes, whole chunks of that, or part of one. */
+  readonly handedOver: 'at once' | 'one by one' | 'in part' | null;
+  /** What was answered last before the step's own answers: inside its callbacks, else before it. */
+  /** The limits that a call which sets them left; null where it raised, or they were set again before anyone asked. */
+  readonly set: Limits | null;
+  readonly lastSize: number;
+  readonly lastLow: number;
+  readonly lastHigh: number;
+  /** The peer saw the end of the stream in the step, and had seen it before. */
+  readonly endsAgain: boolean;
 }
 
 export interface CallbackMoment {
@@ -105,6 +133,8 @@ export interface CallbackMoment {
   readonly settles: boolean;
   /** The place among the callbacks of the step. */
   readonly index: number;
+  /** The size answered last before the callback. */
+  readonly lastSize: number;
 }
 
 export interface Visitor {
@@ -123,6 +153,8 @@ export function read(trace: Trace, classify: Classify, permits: Permits, visitor
 /** The values of a choice that the profile allows. */
 export type Permits = (choice: ChoiceName) => readonly string[];
 
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+
 class Reader {
   readonly #trace: Trace;
   readonly #classify: Classify;
@@ -131,9 +163,12 @@ class Reader {
   readonly #now: Facts;
   readonly #path: number[] = [];
   readonly #told = new Map<ChoiceName, readonly string[]>();
+  readonly #dialects: Dialects;
   /** Ranges accepted and not arrived, as pairs; the first `#head` numbers are gone. */
   readonly #queue: number[] = [];
   #head = 0;
+  /** Where chunks begin. */
+  #starts: ReadonlySet<number> | null = null;
   /** Offsets of mutable chunks, as pairs: they may arrive edited. */
   readonly #mutable: number[] = [];
 
@@ -141,6 +176,7 @@ class Reader {
     this.#trace = trace;
     this.#classify = classify;
     this.#permits = permits;
+    this.#dialects = new Dialects(permits);
     this.#visitor = visitor;
     const first = trace.steps[0] as Step;
     const { low, high } = first.stimulus as Extract<Step['stimulus'], { do: 'connect' }>;
@@ -164,10 +200,11 @@ class Reader {
       peerEof: 'none',
       reset: false,
       room: 0,
+      cut: 0,
       queued: 0,
       arrived: 0,
       mark: 0,
-      doubtful: false,
+      doubt: null,
       survived: false,
     };
   }
@@ -188,28 +225,40 @@ class Reader {
     const size = step.calls[0]?.size ?? step.after.size;
     const offered = offeredBy(step.stimulus);
     const { accepted, grew } = this.#give(step, offered, size, cursor.total);
+    const failed = offered !== null && now.shutBy === 'wire' && before.shutBy === null;
     let pausedClosing = false;
     let resumedClosing = false;
     // A call does its own work before it calls back; the loop does some between callbacks, which tell how much.
-    if (!settles) this.#arrive(cursor, cursor.total);
+    let handedOver: StepMoment['handedOver'] = null;
+    if (!settles) {
+      this.#arrive(cursor, cursor.total);
+      if (cursor.total > 0) handedOver = this.#handedOver();
+    }
     let quiet = true;
     for (let index = 0; index < step.calls.length; index++) {
       const call = step.calls[index] as Callback;
       if (call.steps.length > 0) quiet = false;
-      if (settles) this.#arrive(cursor, call.arrived - now.arrived);
+      if (settles && call.arrived > now.arrived) {
+        this.#arrive(cursor, call.arrived - now.arrived);
+        const how = this.#handedOver();
+        if (handedOver === null || how === 'in part' || handedOver === 'at once') handedOver = how;
+      }
       this.#path.push(index);
       if (now.phase === 'flushing') {
         pausedClosing ||= call.name === 'pause_writing';
         resumedClosing ||= call.name === 'resume_writing';
       }
+      const lastSize = now.size;
       now.size = call.size;
-      this.#visitor.callback({ call, now, step, settles, index }, this.#path);
+      this.#visitor.callback({ call, now, step, settles, index, lastSize }, this.#path);
       this.#call(call, step, index);
       this.#path.pop();
     }
     this.#arrive(cursor, cursor.left);
+    const endsAgain = cursor.eof && now.eofHeard;
     if (cursor.eof) now.eofHeard = true;
     const { after } = step;
+    const { size: lastSize, low: lastLow, high: lastHigh } = now;
     if (step.stimulus.do === 'set_write_buffer_limits' && step.raised === null) now.mark = now.arrived;
     now.size = after.size;
     now.low = after.low;
@@ -217,7 +266,7 @@ class Reader {
     now.closing = after.closing;
     now.canWriteEof = after.eof;
     now.limitsTold = true;
-    const moment = {
+    const moment: Open<StepMoment> = {
       step,
       before,
       now,
@@ -227,15 +276,24 @@ class Reader {
       offered,
       size,
       grew,
+      failed: failed || (offered !== null && before.phase === 'flushing' && now.phase === 'aborted' && quiet),
       accepted,
       took: cursor.total,
       strays: cursor.strays,
       pausedClosing,
       resumedClosing,
       told: NOTHING_TOLD,
+      explained: null,
+      handedOver,
+      set: step.stimulus.do === 'set_write_buffer_limits' && step.raised === null ? answersOf(step) : null,
+      lastSize,
+      lastLow,
+      lastHigh,
+      endsAgain,
     };
     const said = this.#classify(moment);
     if (said.length > 0) moment.told = said.map(([choice, values]) => this.#tell(choice, values));
+    moment.explained = this.#dialects.explain(moment);
     this.#visitor.step(moment, this.#path);
   }
 
@@ -260,6 +318,7 @@ class Reader {
         if (now.phase !== 'lost' && now.phase !== 'aborted') {
           now.phase = 'aborted';
           now.shutBy = 'abort';
+          now.cut = now.arrived;
         }
         break;
       case 'write_eof':
@@ -287,31 +346,30 @@ class Reader {
   }
 
   /** The limits that hold inside the callback of a call that sets them: as the first question in it tells. */
-  #setLimits({ stimulus, calls, after }: Step): void {
+  #setLimits(step: Step): void {
+    if (step.calls.length === 0) return;
     const now = this.#now;
-    const [call] = calls;
-    if (call === undefined || stimulus.do !== 'set_write_buffer_limits') return;
-    const [nested] = call.steps;
-    const isTold =
-      nested?.stimulus.do !== 'set_write_buffer_limits' && !nested?.calls.some((one) => one.steps.length > 0);
-    if (isTold) {
-      const { low, high } = nested === undefined ? after : nested.after;
-      now.low = low;
-      now.high = high;
-    } else {
+    const answers = answersOf(step);
+    if (answers === null) {
       // Set again before anyone asked.
       now.limitsTold = false;
+    } else {
+      now.low = answers.low;
+      now.high = answers.high;
     }
   }
 
-  #accept(step: Step, { n, before }: Offered, grew: number, took: number): number {
+  #accept(step: Step, offered: Offered, grew: number, took: number): number {
     const now = this.#now;
+    const { n, before } = offered;
     const { stimulus } = step;
     if (stimulus.do !== 'write' && stimulus.do !== 'writelines') return 0;
     if (now.eofAsked || (now.phase !== 'open' && now.phase !== 'flushing')) return 0;
-    if (now.reset && now.phase === 'flushing') now.doubtful = true;
+    const touches = touchesWire(step, offered);
+    if (now.reset && now.phase === 'flushing' && touches && grew === 0 && step.raised?.kind !== 'state') {
+      now.doubt ??= n > 0 && step.raised === null ? 'by a write' : 'by a call without bytes';
+    }
     let accepted: number;
-    const touches = n > 0 || now.queued > 0 || stimulus.do === 'writelines';
     if (now.reset && touches && step.calls.length === 0 && endsHere(step, now, took)) {
       // The call itself met the reset.
       now.phase = 'aborted';
@@ -379,6 +437,13 @@ class Reader {
     if (now.phase !== 'open') return;
     now.phase = now.size === 0 ? 'flushed' : 'flushing';
     now.shutBy = by;
+  }
+
+  #handedOver(): 'at once' | 'one by one' | 'in part' {
+    const now = this.#now;
+    if (now.queued <= 0 || now.room <= 0) return 'at once';
+    this.#starts ??= chunkStarts(this.#trace);
+    return this.#starts.has(this.#queue[this.#head] as number) ? 'one by one' : 'in part';
   }
 
   /** The next n bytes of the step's arrivals come, and should be those queued first. */
@@ -451,27 +516,31 @@ class Reader {
 export interface Offered {
   readonly n: number;
   readonly before: readonly number[];
+  readonly wrongAt: number | null;
+  readonly wideAt: number | null;
   readonly wrong: boolean;
   readonly wide: boolean;
+  /** The first wide item has no bytes. */
+  readonly wideIsEmpty: boolean;
 }
 
 function offeredBy(stimulus: Step['stimulus']): Offered | null {
   if (stimulus.do !== 'write' && stimulus.do !== 'writelines') return null;
-  if (stimulus.do === 'write') {
-    return { n: stimulus.n, before: NONE_BEFORE, wrong: stimulus.kind === 'wrong', wide: stimulus.kind === 'wide' };
-  }
-  if (stimulus.as === 'not-iterable') return { n: 0, before: NONE_BEFORE, wrong: true, wide: false };
+  if (stimulus.do === 'writelines' && stimulus.as === 'not-iterable') return NOT_ITERABLE;
   let n = 0;
-  const before: number[] = [];
-  let wrong = false;
-  let wide = false;
-  for (const { kind, n: size } of stimulus.items) {
-    if ((kind === 'wrong' && !wrong) || (kind === 'wide' && !wide)) before.push(n);
-    wrong ||= kind === 'wrong';
-    wide ||= kind === 'wide';
+  let wrongAt: number | null = null;
+  let wideAt: number | null = null;
+  let wideIsEmpty = false;
+  for (const { kind, n: size } of stimulus.do === 'write' ? [stimulus] : stimulus.items) {
+    if (kind === 'wrong') wrongAt ??= n;
+    else if (kind === 'wide' && wideAt === null) {
+      wideAt = n;
+      wideIsEmpty = size === 0;
+    }
     n += size;
   }
-  return { n, before, wrong, wide };
+  const before = wrongAt === null && wideAt === null ? NONE_BEFORE : [wrongAt, wideAt].filter((at) => at !== null);
+  return { n, before, wrongAt, wideAt, wrong: wrongAt !== null, wide: wideAt !== null, wideIsEmpty };
 }
 
 function describeStray(from: number, to: number, due: number | undefined): string {
@@ -483,6 +552,12 @@ function range(from: number, to: number): string {
   return to - from === 1 ? `byte ${from}` : `bytes ${from} to ${to - 1}`;
 }
 
+/** Whether the call has something to try the wire with; a writelines() without bytes may try what waits. */
+function touchesWire({ stimulus, raised }: Step, { n, before, wrong }: Offered): boolean {
+  if (raised !== null) return before.some((earlier) => earlier > 0);
+  return n > 0 || (stimulus.do === 'writelines' && !wrong);
+}
+
 /** A call of a reset connection ended it: an open one is closing after it, a closing one has let go of its buffer. */
 function endsHere({ after }: Step, now: Facts, took: number): boolean {
   if (now.phase === 'open') return after.closing;
@@ -491,3 +566,12 @@ function endsHere({ after }: Step, now: Facts, took: number): boolean {
 
 const NOTHING_TOLD: readonly Told[] = [];
 const NONE_BEFORE: readonly number[] = [0];
+const NOT_ITERABLE: Offered = {
+  n: 0,
+  before: NONE_BEFORE,
+  wrongAt: 0,
+  wideAt: null,
+  wrong: true,
+  wide: false,
+  wideIsEmpty: false,
+};

@@ -6,6 +6,7 @@ import { CALLBACKS, STIMULI, type Trace } from '../machines/alphabet.js';
 import { allowed, CHOICE_NAMES, type Profile } from '../machines/choices.js';
 import { classify } from './classify.js';
 import { read, type Permits, type CallbackMoment, type StepMoment, type Visitor } from './facts.js';
+import { gates } from './refuses.js';
 import type { Failure, Rule } from './rule.js';
 
 interface Indexed<M> {
@@ -54,21 +55,21 @@ export class Judge implements Visitor {
   }
 
   /**
-   * The rules that fail on a trace, at the first step at which any does: what a transport does after it has broken its
-   * word once says nothing more. Of those that fail together, the ones of the foremost rank (rule.ts).
+   * The rules that fail on a trace, at the first step at which one that gates does: what a transport does after it has
+   * broken its word once says nothing more. Of those that fail together, the ones of the foremost rank (rule.ts). Advice
+   * (level MAY) is told up to there; it hides no rule that gates, whatever its rank.
    */
   judge(trace: Trace): readonly Failure[] {
     this.#failures = new Map();
     read(trace, classify, this.#permits, this);
     if (this.#failures.size === 0) return NONE;
     const failures = [...this.#failures.values()];
-    const [first] = failures as [Failure];
-    const place = stepOf(first.path);
+    const first = failures.findIndex(({ rule }) => gates(rule));
+    if (first < 0) return failures;
+    const place = stepOf((failures[first] as Failure).path);
     const atOnce = failures.filter(({ path }) => stepOf(path) === place);
-    const causes = atOnce.filter(({ rule }) => rule.rank === 'first');
-    if (causes.length > 0) return causes;
-    const particular = atOnce.filter(({ rule }) => rule.rank !== 'last');
-    return particular.length > 0 ? particular : atOnce;
+    const advice = failures.filter((one, index) => !gates(one.rule) && (index < first || atOnce.includes(one)));
+    return [...advice, ...foremost(atOnce.filter(({ rule }) => gates(rule)))];
   }
 
   step(moment: StepMoment, path: readonly number[]): void {
@@ -108,6 +109,14 @@ export class Judge implements Visitor {
 const STEPS: readonly string[] = ['connect', ...STIMULI];
 const ABOUT: readonly string[] = ['nested', 'calling', 'arriving'];
 const NONE: readonly Failure[] = [];
+
+/** Of rules that fail together: the causes; else those that speak in particular; else all. */
+function foremost(failures: readonly Failure[]): readonly Failure[] {
+  const causes = failures.filter(({ rule }) => rule.rank === 'first');
+  if (causes.length > 0) return causes;
+  const particular = failures.filter(({ rule }) => rule.rank !== 'last');
+  return particular.length > 0 ? particular : failures;
+}
 
 /** The step of a path: a callback's own place in its step does not count. */
 function stepOf(path: readonly number[]): string {

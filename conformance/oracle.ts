@@ -19,6 +19,8 @@ import { isContested, taken } from '../machines/guards.js';
 import { Ledger } from '../machines/ledger.js';
 import { ANY_CALLBACK, callbackIn, raisesIn } from '../machines/model.js';
 import { looksSame } from '../machines/pattern.js';
+import { answersOf } from './answers.js';
+import { chunkStarts } from './chunks.js';
 import { copyOf, initialState, LIFE, SEEN, step, type State } from '../machines/table.js';
 import { SET_OUT, type Tally, type Walker } from './tally.js';
 
@@ -45,8 +47,11 @@ export function consult(trace: Trace, possible: Possible, tally: Tally | null = 
 function settledIn(possible: Possible): { readonly settled: Partial<Dialect>; readonly whole: boolean } {
   let known = SETTLED.get(possible);
   if (known === undefined) {
-    const settled = CHOICE_NAMES.flatMap((name) => (possible[name].length === 1 ? [[name, possible[name][0]]] : []));
-    known = { settled: Object.fromEntries(settled), whole: settled.length === CHOICE_NAMES.length };
+    const settled = CHOICE_NAMES.filter((name) => possible[name].length === 1);
+    known = {
+      settled: Object.fromEntries(settled.map((name) => [name, possible[name][0]])),
+      whole: CHOICE_NAMES.every((name) => name === 'handsOver' || settled.includes(name)),
+    };
     SETTLED.set(possible, known);
   }
   return known;
@@ -59,7 +64,7 @@ const SETTLED = new WeakMap<Possible, { readonly settled: Partial<Dialect>; read
 interface Hypothesis extends Walker {
   state: State;
   ledger: Ledger;
-  /** Every choice has a value: a step cannot ask for one. */
+  /** Every choice has a value, but for `handsOver` perhaps: only an event with `takes` can ask for one. */
   whole: boolean;
 }
 
@@ -79,6 +84,8 @@ class Oracle {
   #mutable: (readonly [number, number])[] | null = null;
   /** The step in which the peer first saw the end of the stream: there is no second. */
   #ended: Step | null = null;
+  /** Where chunks begin: what is handed over one by one stops there. */
+  #starts: ReadonlySet<number> | null = null;
   #count = 0;
   #refused: { at: number; step: Step; states: string[] } | null = null;
 
@@ -96,6 +103,7 @@ class Oracle {
     // can_write_eof() tells this one at once.
     const canWriteEof = trace.steps[0]?.after.eof === true ? 'supported' : 'unsupported';
     if (this.#possible.halfClose.includes(canWriteEof)) choices.halfClose = canWriteEof;
+    if (!(0 <= low && low <= high)) return { allows: false, at: 0, step: trace.steps[0] as Step, states: ['open'] };
     const state = initialState({ choices, low, high });
     let live: Hypothesis[] = [{ state, ledger: new Ledger(), whole, ...SET_OUT }];
     for (const one of trace.steps) {
@@ -134,18 +142,13 @@ class Oracle {
       if (one.raised !== null) return this.#refuse(live, one);
       next = this.#followSettle(live, one, wire, stimulus.do === 'connect');
     } else {
-      const event = eventOf(stimulus, one.calls.every((call) => call.steps.length === 0) ? one.after : null);
+      const event = sending(eventOf(stimulus, answersOf(one)), wire);
       const from = stimulus.do === 'write' || stimulus.do === 'writelines' ? stimulus.at : 0;
       for (const hypothesis of live) {
-        if (mayTryAnyway(event, hypothesis.state)) {
-          const tries = { ...(event as WriteEvent), triesAnyway: true };
-          next.push(...this.#followCall(fork(hypothesis), tries, from, one, wire));
+        for (const way of waysOf(event, hypothesis.state)) {
+          const own = way === event ? hypothesis : fork(hypothesis);
+          next.push(...this.#followCall(own, way, from, one, wire));
         }
-        if (mayRefuseWide(event, hypothesis.state)) {
-          const refused = { ...(event as WriteEvent), badAt: 0 };
-          next.push(...this.#followCall(fork(hypothesis), refused, from, one, wire));
-        }
-        next.push(...this.#followCall(hypothesis, event, from, one, wire));
       }
     }
     next = next.filter(({ state }) => answers(state, one.after));
@@ -179,8 +182,8 @@ class Oracle {
       }
     } else if (stimulus.do === 'connect') return null;
     else {
-      const event = eventOf(stimulus, one.after);
-      if (mayTryAnyway(event, state) || mayRefuseWide(event, state)) return null;
+      const event = sending(eventOf(stimulus, one.after), wire);
+      if (mayTryAnyway(event, state) || mayOverlookWide(event, state)) return null;
       if (event.type === 'write' || event.type === 'writelines') {
         accepting = taken(state, event as WriteEvent);
         from = (stimulus as { at: number }).at;
@@ -189,6 +192,7 @@ class Oracle {
       if (state.asked !== null || (seen & ANY_CALLBACK) !== 0) return null;
       if (this.#tally !== null) passed = this.#tally.pass(passed, seen);
       if (!raisesAsSeen(seen, one)) return false;
+      if (stopsShort(event, before.handed, state)) return null;
       eof = (seen & SEEN.eof_arrives) !== 0;
     }
     if (!answers(state, one.after)) return false;
@@ -258,7 +262,10 @@ class Oracle {
     const eofBefore = settling.state.eof;
     const sizeBefore = settling.state.size;
     const lifeBefore = settling.state.life;
-    for (const [after, seen, arrived] of this.#act(settling, { type: 'settle', serve }, 0, settling.arrived)) {
+    // As much as had gone by the next callback: whether the wire is given all at once is nobody's promise.
+    const takes = (one.calls[explained]?.arrived ?? 0) - settling.state.handed;
+    const event: MachineEvent = takes > 0 ? { type: 'settle', serve, takes } : { type: 'settle', serve };
+    for (const [after, seen, arrived] of this.#act(settling, event, 0, settling.arrived)) {
       const then: Settling = { ...after, explained, arrived, eof: eof || (seen & SEEN.eof_arrives) !== 0 };
       if ((seen & SEEN.rest) !== 0 && then.state.eof === eofBefore) {
         if (explained === one.calls.length && sameWire(wire, arrived, then.eof, then.state)) found.push(then);
@@ -272,17 +279,13 @@ class Oracle {
 
   /** The next callback seen must be this one. `told` is the bytes read, or the size before the loss. */
   #explain(settling: Settling, one: Step, name: Callback['name'], told: number, life: number = LIFE.open): Settling[] {
-    let index = settling.explained;
-    let call = one.calls[index];
+    const call = one.calls[settling.explained];
     if (call === undefined || call.name !== name) return [];
     if (name === 'data_received') {
-      // A transport may hand over what has come in pieces.
-      let n = call.n ?? 0;
-      while (n < told && call.steps.length === 0 && !call.raised && one.calls[index + 1]?.name === name) {
-        call = one.calls[++index] as Callback;
-        n += call.n ?? 0;
-      }
-      if (n !== told) return [];
+      const n = call.n ?? 0;
+      if (n < 1 || n > told) return [];
+      // A transport may hand over what has come in pieces: the rest still waits.
+      settling.state.incoming = told - n;
     }
     if (name === 'connection_lost') {
       // A reset that came before anyone looked may be noticed by a close that has nothing left to flush, or not.
@@ -296,7 +299,7 @@ class Oracle {
     const after = this.#followReaction(settling, call);
     return after.map((hypothesis, i) => ({
       ...hypothesis,
-      explained: index + 1,
+      explained: settling.explained + 1,
       arrived: i < after.length - 1 ? [...arrived] : arrived,
       eof,
     }));
@@ -328,7 +331,7 @@ class Oracle {
     from: number,
     arrived: number[] = [],
   ): [Hypothesis, number, number[]][] {
-    const before = hypothesis.whole ? null : copyOf(hypothesis.state);
+    const before = hypothesis.whole && !('takes' in event) ? null : copyOf(hypothesis.state);
     const { state } = hypothesis;
     const accepting = event.type === 'write' || event.type === 'writelines' ? taken(state, event as WriteEvent) : 0;
     const { handed, accepted } = state;
@@ -346,6 +349,10 @@ class Oracle {
     if (this.#tally !== null) hypothesis.passed = this.#tally.pass(hypothesis.passed, seen);
     if (state.accepted > accepted) hypothesis.ledger.put(from, accepting);
     if (state.handed > handed) hypothesis.ledger.take(state.handed - handed, arrived);
+    if (stopsShort(event, handed, state)) {
+      this.#starts ??= chunkStarts(this.#trace);
+      if (!this.#starts.has(hypothesis.ledger.cut)) return [];
+    }
     return [[hypothesis, seen, arrived]];
   }
 
@@ -379,13 +386,37 @@ function fork({ state, ledger, whole, passed, last }: Hypothesis): Hypothesis {
   return { state: copyOf(state), ledger: ledger.copy(), whole, passed, last };
 }
 
+/** A write with what the wire was seen to take in it. */
+function sending(event: MachineEvent, wire: readonly number[]): MachineEvent {
+  if (wire.length === 0 || (event.type !== 'write' && event.type !== 'writelines')) return event;
+  let takes = 0;
+  for (let i = 0; i < wire.length; i += 2) takes += (wire[i + 1] as number) - (wire[i] as number);
+  return { ...event, takes };
+}
+
+/** Something was handed over, and the wire would have taken more of what waits. */
+function stopsShort(event: MachineEvent, handed: number, { handed: now, size, room }: State): boolean {
+  return now > handed && size > 0 && room > 0 && 'takes' in event;
+}
+
+/** What a call may come to beside the choices: as another event. The call as it is comes last. */
+function waysOf(event: MachineEvent, state: State): readonly MachineEvent[] {
+  if (event.type !== 'write' && event.type !== 'writelines') return [event];
+  const ways = mayOverlookWide(event, state)
+    ? [{ ...(event as WriteEvent), badAt: 0 }, { ...(event as WriteEvent), wideAt: -1 }, event]
+    : [event];
+  return ways.flatMap((way) =>
+    mayTryAnyway(way, state) ? [{ ...(way as WriteEvent), triesAnyway: true }, way] : [way],
+  );
+}
+
 /** A writelines() without bytes, where the wire would take something that waits, or fail. */
 function mayTryAnyway(event: MachineEvent, { size, room, reset }: State): boolean {
   return event.type === 'writelines' && event.n === 0 && event.badAt < 0 && (reset || (size > 0 && room > 0));
 }
 
 /** Once writing has ended, or is about to, nobody says whether a view of wide items is looked at at all. */
-function mayRefuseWide(event: MachineEvent, { shut, eofAsked }: State): boolean {
+function mayOverlookWide(event: MachineEvent, { shut, eofAsked }: State): boolean {
   return (
     (event.type === 'write' || event.type === 'writelines') &&
     event.wideAt >= 0 &&
@@ -427,13 +458,16 @@ function showsNow(call: Callback, state: State): boolean {
   return call.size === state.size && call.arrived === state.handed;
 }
 
-/** After its own end is closed, and not before, a transport's peer may see the end of the stream. */
+/**
+ * After its own end is closed, and not before, a transport's peer may see the end of the stream. One that was due from
+ * the loop may then be missing: what ended the transport may have come first in that turn.
+ */
 function sameWire(wire: readonly number[], arrived: readonly number[], eof: boolean, state: State): boolean {
   let { length } = wire;
   if (length > 0 && wire[length - 1] === -1) {
     if (!eof && state.life !== LIFE.lost) return false;
     length -= 2;
-  } else if (eof) return false;
+  } else if (eof && state.life !== LIFE.lost) return false;
   if (length === arrived.length) {
     let same = true;
     for (let i = 0; i < length && same; i++) same = wire[i] === arrived[i];

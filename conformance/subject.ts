@@ -2,7 +2,7 @@
  * The adapter's contract: what a subject is to the suite, whatever it is made of.
  * Types and capability names only; never a rule, never a way to run anything.
  */
-import type { Reaction, Script, Stimulus, Trace } from '../machines/alphabet.js';
+import type { CallbackName, Reaction, Script, Stimulus, Trace } from '../machines/alphabet.js';
 
 /** What a subject, or the harness that drives it, can do. Declared as data: a suite must know before it runs. */
 export const CAPABILITIES = {
@@ -15,9 +15,28 @@ export const CAPABILITIES = {
   'wide-chunks': 'the language has views of items wider than a byte',
   'wrong-chunks': 'a value that is not bytes-like can be passed',
   'loop-errors': 'an exception that reaches the event loop is observed',
+  'planted-faults': 'the harness can be told to go wrong, so that its traces are seen to tell what happens',
 } as const;
 export type Capability = keyof typeof CAPABILITIES;
 export const ALL_CAPABILITIES = Object.keys(CAPABILITIES) as readonly Capability[];
+
+/**
+ * What a harness does wrong on purpose, one thing at a time (docs/harness.md, "Planted faults"). A trace that does not
+ * show it was not made from what happened.
+ */
+export interface Plant {
+  /** Of all bytes that the transport sends, the one at this place never reaches the peer; the first is at 0. */
+  readonly lose?: number;
+  /** Each call of this callback is noted twice. */
+  readonly double?: CallbackName;
+  /** Every answer about the size is so many bytes too large. */
+  readonly swell?: number;
+}
+
+/** A script with a fault planted in the harness. Never judged by a rule, drawn, or made into a token. */
+export interface PlantedScript extends Script {
+  readonly plant: Plant;
+}
 
 /** The harness failed at this script (it is never the transport's fault): one sentence. */
 export interface Fault {
@@ -30,7 +49,10 @@ export interface Subject {
   /** What exactly was judged, for example `CPython 3.14.2 _SelectorSocketTransport`. */
   readonly version: string;
   readonly capabilities: readonly Capability[];
-  /** Runs each script on a transport of its own, and answers in the same order. */
+  /**
+   * Runs each script on a transport of its own, and answers in the same order. A script may be a PlantedScript where
+   * the capability `planted-faults` is declared.
+   */
   run(scripts: readonly Script[]): readonly (Trace | Fault)[] | Promise<readonly (Trace | Fault)[]>;
   /** Frees what the subject holds. Called once, last. */
   close?(): void | Promise<void>;

@@ -9,12 +9,16 @@ import { reach } from '../machines/reach.js';
 import { coverChart, coverNames, missing, shortOf, meansOf, type Wanted } from './covered.js';
 import { Judge } from './judge.js';
 import { deviates, Knowledge } from './knowledge.js';
+import { gates, refuses } from './refuses.js';
 import type { Failure, Rule } from './rule.js';
 import { RULES } from './rules/index.js';
 import { ALL_CAPABILITIES, isFault, needs, type Capability, type Fault, type Subject } from './subject.js';
 import { encode } from './token.js';
+import { ask } from './ask.js';
+import { Audit } from './audit/audit.js';
+import { doubted } from './audit/doubted.js';
 import { compare } from './compare.js';
-import type { Counterexample, Coverage, Disagreement, Progress, Report, RuleResult } from './verdict.js';
+import type { Counterexample, Coverage, Disagreement, Exhausted, Progress, Report, RuleResult } from './verdict.js';
 
 /** A search for scripts that make a rule fail: see campaign() in properties/. */
 export type Search = (options: {
@@ -32,6 +36,7 @@ export type Search = (options: {
   readonly complete: boolean;
   readonly found: ReadonlyMap<string, Script>;
   readonly faults: readonly { readonly script: Script; readonly message: string }[];
+  readonly exhausted?: Exhausted;
 }>;
 
 export interface SuiteOptions {
@@ -56,9 +61,12 @@ export async function runSuite(subject: Subject, options: SuiteOptions): Promise
   return new Suite(subject, options).run();
 }
 
+/** So many times a counterexample is run again: what fails less often than that is not mistaken for what always does. */
+const AGAIN = 16;
+
 /** What a script can do beyond failing rules: these stand beside rule ids in the search. */
 const DISAGREES = 'the judges disagree';
-const INCONSISTENT = 'inconsistent: ';
+export const INCONSISTENT = 'inconsistent: ';
 
 class Suite {
   readonly #subject: Subject;
@@ -67,6 +75,7 @@ class Suite {
   readonly #rules: readonly Rule[];
   readonly #judge: Judge;
   readonly #knowledge: Knowledge;
+  readonly #audit: Audit;
   /** The limits that the subject begins with, in bytes, once it has told them. */
   #limits: { readonly low: number; readonly high: number } | null = null;
   /** What can be reached, and in which dialect. */
@@ -79,23 +88,39 @@ class Suite {
     this.#rules = options.rules ?? RULES;
     this.#judge = new Judge(RULES, PROFILES[this.#profile]);
     this.#knowledge = new Knowledge(PROFILES[this.#profile]);
+    this.#audit = new Audit(subject, (script) => this.#token(script));
   }
 
   async run(): Promise<Report> {
     const { search, stop, onProgress, coverageThreshold } = this.#options;
     const seed = this.#options.seed ?? DEFAULT_SEED;
     const runs = this.#options.runs ?? DEFAULT_RUNS;
+    await this.#audit.begin(seed);
     const able = RULES.map((rule) => rule.given).filter((script) => this.#lacks(script).length === 0);
-    const { cases, complete, found, faults } = await search({
-      subject: this.#subject,
-      judge: (_script, result) => this.#failing(result),
-      first: able,
-      wanted: () => this.#wanted(),
-      seed,
-      runs,
-      ...(stop && { stop }),
-      ...(onProgress && { onProgress }),
-    });
+    const own = new Set(able);
+    const {
+      cases,
+      complete,
+      found,
+      faults: later,
+      exhausted,
+    } = await (this.#audit.isHopeless
+      ? nothing()
+      : search({
+          subject: this.#subject,
+          judge: (script, result) => {
+            if (own.has(script) && !isFault(result)) this.#audit.remember(script, result);
+            return this.#failing(result);
+          },
+          first: able,
+          wanted: () => this.#wanted(),
+          seed,
+          runs,
+          ...(stop && { stop }),
+          ...(onProgress && { onProgress }),
+        }));
+    if (complete) await this.#audit.end();
+    const faults = oncePerMessage([...this.#audit.faults, ...later]);
     const hits = Uint32Array.from(this.#judge.hits);
     const steps = this.#judge.steps;
     const coverage = this.#coverage(hits);
@@ -103,25 +128,36 @@ class Suite {
     for (const [index, rule] of RULES.entries()) {
       if (this.#rules.includes(rule)) results.push(await this.#resultOf(rule, hits[index] as number, found, faults));
     }
-    const compared = results.map((result) => compare(result, results));
+    const doubts = this.#audit.doubts();
+    const believed = results.map((result) => doubted(result, doubts));
+    const compared = believed.map((result) => compare(result, believed));
     const disagreements = await this.#disagreements(found);
     const faultResults = faults.map(({ script, message }) => ({ script, token: this.#token(script), message }));
     return {
       subject: this.#subject,
-      options: { profile: this.#profile, seed, runs, ...(coverageThreshold !== undefined && { coverageThreshold }) },
+      options: {
+        profile: this.#profile,
+        seed,
+        runs,
+        ...(exhausted && { exhaustive: exhausted.depth }),
+        ...(coverageThreshold !== undefined && { coverageThreshold }),
+      },
       rules: compared,
       dialect: this.#knowledge.dialect(),
       coverage,
       faults: faultResults,
       disagreements,
+      doubts,
       cases,
       steps,
       complete,
+      ...(exhausted && { exhausted }),
       exit: exitOf(
-        results,
+        compared,
         complete &&
-          faultResults.length === 0 &&
-          disagreements.length === 0 &&
+          // A guarantee that rests on a subject that is another each time is none.
+          !exhausted?.unsteady &&
+          faultResults.length + disagreements.length + doubts.length === 0 &&
           shortOf(coverage, coverageThreshold).length === 0,
       ),
     };
@@ -130,14 +166,15 @@ class Suite {
   /** Both judges' findings on one result, as ids for the search. */
   #failing(result: Trace | Fault): readonly string[] {
     if (isFault(result)) return [];
+    this.#audit.watch(result);
     this.#limits ??= result.steps[0]?.stimulus as Extract<Given, { do: 'connect' }>;
     const failures = this.#judge.judge(result);
     const ids = failures.flatMap(({ rule }) => (this.#rules.includes(rule) ? [rule.id as string] : []));
-    const refuses = failures.length > 0;
+    const refused = refuses(failures);
     const position = this.#knowledge.weigh(result);
     if ('choice' in position) {
-      if (!refuses) ids.push(INCONSISTENT + position.choice);
-    } else if ((position.is === 'refused') !== refuses) ids.push(DISAGREES);
+      if (!refused) ids.push(INCONSISTENT + position.choice);
+    } else if ((position.is === 'refused') !== refused) ids.push(DISAGREES);
     return ids;
   }
 
@@ -199,6 +236,7 @@ class Suite {
     if (again === null) return { rule, verdict: 'inconclusive', hits, reason: notAgain(this.#token(script)) };
     const failure = failureOf(rule, this.#judge.judge(again));
     if (!failure) {
+      this.#audit.differed(script);
       const reason = `A script failed once and held when it was run again: ${this.#token(script)}.`;
       return { rule, verdict: 'inconclusive', hits, reason };
     }
@@ -233,16 +271,20 @@ class Suite {
     const again = await this.#again(script);
     if (!again) return [];
     const failures = this.#judge.judge(again);
-    const message =
-      failures.length > 0
-        ? `The model allows what ${failures.map(({ rule }) => rule.id).join(', ')} refuses.`
-        : 'The model refuses a trace that no rule refuses.';
+    const message = refuses(failures)
+      ? `The model allows what ${failures
+          .filter(({ rule }) => gates(rule))
+          .map(({ rule }) => rule.id)
+          .join(', ')} refuses.`
+      : 'The model refuses a trace that no rule refuses.';
     return [{ script, token: this.#token(script), message }];
   }
 
   async #again(script: Script): Promise<Trace | null> {
-    const [result] = await this.#subject.run([script]);
-    return result === undefined || isFault(result) ? null : result;
+    const results = await ask(this.#subject, Array<Script>(AGAIN).fill(script));
+    const traces = results.filter((result): result is Trace => !isFault(result));
+    this.#audit.hold(script, traces);
+    return traces.length < AGAIN ? null : (traces[0] as Trace);
   }
 
   #counterexample(
@@ -265,6 +307,16 @@ class Suite {
   }
 }
 
+/** A hang or a crash in the audit may be the only time that the harness failed. */
+function oncePerMessage<T extends { readonly message: string }>(all: readonly T[]): readonly T[] {
+  return all.filter(({ message }, i) => all.findIndex((one) => one.message === message) === i);
+}
+
+/** No search at all. */
+async function nothing(): ReturnType<Search> {
+  return { cases: 0, complete: true, found: new Map(), faults: [] };
+}
+
 function notAgain(token: string): string {
   return `A script failed, and could not be run again: ${token}.`;
 }
@@ -280,9 +332,9 @@ function completed(choice: ChoiceName, values: readonly string[]): string {
 
 /** 1: a rule that gates does not hold. 3: not enough evidence. 0: it conforms. `enough`: the run itself lacked nothing. */
 function exitOf(results: readonly RuleResult[], enough: boolean): 0 | 1 | 3 {
-  const gates = results.filter(({ rule }) => rule.level !== 'MAY');
-  if (gates.some(({ verdict }) => verdict === 'violation' || verdict === 'divergence')) return 1;
-  const isOpen = gates.some(
+  const gating = results.filter(({ rule }) => gates(rule));
+  if (gating.some(({ verdict }) => verdict === 'violation' || verdict === 'divergence')) return 1;
+  const isOpen = gating.some(
     ({ rule, verdict }) =>
       verdict === 'inconclusive' || verdict === 'harness-error' || (verdict === 'unexercised' && rule.level === 'MUST'),
   );

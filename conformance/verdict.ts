@@ -86,13 +86,57 @@ export interface Coverage {
   readonly choices: Covered;
 }
 
+/** Why the harness is not believed in something: one sentence. Never the transport's fault, and never a pass. */
+export interface Doubt {
+  readonly kind:
+    /** Its traces were seen not to tell what happens: nothing was judged. */
+    | 'dishonest'
+    /** Nothing shows that its traces tell what happens. */
+    | 'unattested'
+    /** The same script gave two traces. */
+    | 'unsteady'
+    /** A capability is declared and was never shown: the harness lacks it, or the transport is broken. */
+    | 'unshown'
+    /** A capability is declared, and the harness was seen to lack it. */
+    | 'lacking'
+    /** A capability was shown and is not declared, so rules were left out. */
+    | 'undeclared';
+  readonly capability?: Capability;
+  readonly message: string;
+}
+
 export interface RunOptions {
   readonly profile: ProfileName;
   readonly seed: number;
   /** Random cases beyond the rules' own scripts and the tour. */
   readonly runs: number;
+  /** Every script of up to so many stimuli, in place of random cases. */
+  readonly exhaustive?: number;
   /** Below so many percent of the cells, transitions or triples there is not enough evidence. */
   readonly coverageThreshold?: number;
+}
+
+/** What became of every script of a small world (docs/exhaustive.md): each is run, or not for one of four reasons. */
+export interface Exhausted {
+  /** Stimuli of a script, those of reactions included, at most. */
+  readonly depth: number;
+  /** All scripts shorter than this are accounted for; above the depth when nothing is left. */
+  readonly reached: number;
+  /** Different stimuli. */
+  readonly stimuli: number;
+  /** All scripts that there are; where the run was not cut short, the five numbers below add up to it. */
+  readonly scripts: number;
+  readonly run: number;
+  /** Others that were run are the same, once the sizes are numbers. */
+  readonly same: number;
+  /** They differ from others that were run in nothing that the transport can see. */
+  readonly unseen: number;
+  /** What they begin with fails already. */
+  readonly failed: number;
+  /** The callback in which they do something never came. */
+  readonly uncalled: number;
+  /** Scripts at which the subject was not what it had been when the same stimuli came before. */
+  readonly unsteady: number;
 }
 
 export interface Report {
@@ -103,19 +147,23 @@ export interface Report {
   readonly coverage: Coverage;
   readonly faults: readonly FaultResult[];
   readonly disagreements: readonly Disagreement[];
+  /** What the audit of the harness found. */
+  readonly doubts: readonly Doubt[];
   /** Scripts run and judged. */
   readonly cases: number;
   /** Steps judged, nested ones included. */
   readonly steps: number;
   /** False when the run was cut short (time, interrupt): then no rule passes for what was not run. */
   readonly complete: boolean;
+  /** Of a run over a small world. */
+  readonly exhausted?: Exhausted;
   /** 0 conforms, 1 does not, 3 not enough evidence. */
   readonly exit: 0 | 1 | 3;
 }
 
 /** What a run tells while it goes on. */
 export interface Progress {
-  readonly phase: 'loading' | 'rules' | 'touring' | 'searching' | 'minimising';
+  readonly phase: 'loading' | 'rules' | 'touring' | 'searching' | 'enumerating' | 'minimising';
   readonly done: number;
   readonly total: number;
   readonly violations: number;

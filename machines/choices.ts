@@ -78,6 +78,11 @@ export const CHOICES = {
     statement: 'writelines() tries the wire in the call …',
     clause: WRITELINES,
   },
+  handsOver: {
+    values: ['at-once', 'one-by-one'],
+    statement: 'of several chunks that wait, the wire is given what it takes …',
+    clause: WRITE,
+  },
   eofTries: {
     values: ['at-once', 'later'],
     statement: 'write_eof() on an empty buffer ends the writing side …',

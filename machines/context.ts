@@ -49,6 +49,8 @@ export interface WriteEvent {
   wideEmpty: boolean;
   /** A call without bytes that tries the wire for what waits all the same: nobody says that it must, or must not. */
   triesAnyway: boolean;
+  /** Bytes that the wire was seen to take in the call, of all that it would have: see `handsOver`. Left out: all. */
+  takes?: number;
 }
 
 export interface LimitsEvent {
@@ -66,7 +68,7 @@ export type MachineEvent =
   | { type: 'write_eof' | 'close' | 'abort' | 'tamper' | 'peer_eof' | 'peer_reset' }
   | { type: 'drain' | 'peer_data'; n: number }
   /** One thing that the loop finds to do. `serve` says which side of the wire goes first, where both could. */
-  | { type: 'settle'; serve: 'any' | 'read' | 'write' }
+  | { type: 'settle'; serve: 'any' | 'read' | 'write'; takes?: number }
   /** eof_received() has returned. */
   | { type: 'eof_answered'; kept: boolean }
   /** A callback has raised. */

@@ -3,7 +3,7 @@
  * whoever needs the old one copies it first. Holds no condition that decides a transition: those are in guards.ts.
  */
 import { CAUSE, PEER, type Context, type LimitsEvent, type MachineEvent, type WriteEvent } from './context.js';
-import { limitsAsked, pick, sizeAfter, taken } from './guards.js';
+import { limitsAsked, pick, sizeAfter, sizeFlushed, taken } from './guards.js';
 
 type Effect = (context: Context, event: MachineEvent) => void;
 
@@ -17,8 +17,8 @@ export const EFFECTS = {
     context.room -= handed;
     context.size = size;
   },
-  flush: (context) => {
-    const handed = Math.min(context.size, context.room);
+  flush: (context, event) => {
+    const handed = context.size - sizeFlushed(context, event);
     context.handed += handed;
     context.room -= handed;
     context.size -= handed;

@@ -31,7 +31,19 @@ export function taken(context: Context, event: WriteEvent): number {
 /** The buffer's size after n more bytes, some of which the wire may take in the call. */
 export function sizeAfter(context: Context, event: WriteEvent, n: number): number {
   const { size, room } = context;
-  return room > 0 && (n > 0 || event.triesAnyway) && triesNow(context, event) ? max(0, size + n - room) : size + n;
+  if (room === 0 || (n === 0 && !event.triesAnyway) || !triesNow(context, event)) return size + n;
+  return size + n - handing(context, event.takes, min(size + n, room));
+}
+
+/** What one try hands over of the bytes that the wire takes: all, or a part where the chunks go one by one. */
+export function handing(context: Context, takes: number | undefined, most: number): number {
+  return takes !== undefined && takes < most && pick(context, 'handsOver') === 'one-by-one' ? takes : most;
+}
+
+/** The buffer's size after one turn of the loop has flushed. */
+export function sizeFlushed(context: Context, event: MachineEvent): number {
+  const { size, room } = context;
+  return size - handing(context, event.type === 'settle' ? event.takes : undefined, min(size, room));
 }
 
 /** The limits that a call would set, or the kind of its refusal. */
@@ -136,9 +148,11 @@ export const GUARDS = {
   readsEof: (context, event) => context.incoming === 0 && context.peer === PEER.eofWaits && !serves(event, 'write'),
   flushes: (context, event) => canFlush(context, event),
   flushesAndResumes: (context, event) =>
-    canFlush(context, event) && isLowEnough(context, sizeFlushed(context), context.low),
+    canFlush(context, event) && isLowEnough(context, sizeFlushed(context, event), context.low),
   flushesAndResumesClosing: (context, event) =>
-    canFlush(context, event) && isLowEnough(context, sizeFlushed(context), context.low) && mayResumeClosing(context),
+    canFlush(context, event) &&
+    isLowEnough(context, sizeFlushed(context, event), context.low) &&
+    mayResumeClosing(context),
 
   // What callbacks answer.
   isKept: (_context, event) => event.type === 'eof_answered' && event.kept,
@@ -269,17 +283,13 @@ function lowFromHigh(context: Context, event: LimitsEvent, high: number): number
 
 function highFromLow(context: Context, event: LimitsEvent, low: number): number {
   if (low < 0) return low; // refused, whatever high would be: it is below zero with it
-  if (pick(context, 'lowOnly') === 'quadruple') return 4 * low;
+  if (event.seenHigh === 4 * low || pick(context, 'lowOnly') === 'quadruple') return 4 * low;
   const seen = event.seenHigh;
   return seen !== null && seen >= low ? seen : max(low, context.defaultHigh);
 }
 
 function canFlush(context: Context, event: MachineEvent): boolean {
   return context.size > 0 && context.room > 0 && !serves(event, 'read');
-}
-
-function sizeFlushed(context: Context): number {
-  return max(0, context.size - context.room);
 }
 
 function serves(event: MachineEvent, side: 'read' | 'write'): boolean {

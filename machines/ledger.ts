@@ -16,6 +16,17 @@ export class Ledger {
     return new Ledger(this.#ranges.slice(this.#head));
   }
 
+  /** Bytes left of what was queued first. */
+  get first(): number {
+    const ranges = this.#ranges;
+    return this.#head < ranges.length ? (ranges[this.#head + 1] as number) - (ranges[this.#head] as number) : 0;
+  }
+
+  /** The offset up to which the last range taken from reaches. */
+  get cut(): number {
+    return this.#head < this.#ranges.length ? (this.#ranges[this.#head] as number) : -1;
+  }
+
   /** n bytes from offset `from` on are queued. */
   put(from: number, n: number): void {
     if (n > 0) this.#ranges.push(from, from + n);

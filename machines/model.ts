@@ -99,7 +99,7 @@ class Run {
     if (given.do === 'settle') {
       this.#settle(open);
     } else {
-      const event = eventOf(given, null);
+      const event = this.#sending(eventOf(given, null));
       const from = this.#offered;
       this.#offered += offers(given);
       const accepting = given.do === 'write' || given.do === 'writelines' ? taken(this.#state, event as WriteEvent) : 0;
@@ -114,9 +114,17 @@ class Run {
     for (;;) {
       const serve = !isContested(this.#state) ? 'any' : this.#readFirst() ? 'read' : 'write';
       const { eof } = this.#state;
-      const seen = this.#act({ type: 'settle', serve }, open, 0, 0);
+      const seen = this.#act(this.#sending({ type: 'settle', serve }), open, 0, 0);
       if ((seen & SEEN.rest) !== 0 && eof === this.#state.eof) return;
     }
+  }
+
+  /** Where chunks go one by one, what one write gave is a chunk: of those that wait, a try hands over the first. */
+  #sending(event: MachineEvent): MachineEvent {
+    const first = this.#ledger.first;
+    return this.#state.choices.handsOver === 'one-by-one' && first > 0
+      ? ({ ...event, takes: first } as MachineEvent)
+      : event;
   }
 
   /** One event, with all that follows from it: arrivals, the callback, what the callback does and answers. */

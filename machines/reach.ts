@@ -5,7 +5,7 @@
  *
  * Why that is all: a callback inside a call adds no cell, since the call itself leads to the same state; one inside a
  * callback adds none for the same reason; so the places are outside, and in each callback that the loop makes.
- * What a transport is free to do or not in each single call (WriteEvent.triesAnyway) is left out: no script reaches it.
+ * What a transport is free to do or not in each single call (`triesAnyway`, `takes`) is left out: no script can ask for it.
  */
 import { STIMULI, UPPER, type StimulusName } from './alphabet.js';
 import type { Dialect } from './choices.js';
@@ -78,7 +78,7 @@ class Reach {
 
   #visit({ state, place }: Node): void {
     if (place === PLACE.loop) {
-      for (const event of isContested(state) ? SETTLE_CONTESTED : SETTLE) this.#turn(state, event);
+      for (const event of isContested(state) ? CONTESTED : UNCONTESTED) this.#turn(state, event);
       return;
     }
     (place === PLACE.outside ? this.#outside : this.#inside).add(configurationOf(state));
@@ -156,6 +156,10 @@ class Reach {
     }
   }
 }
+
+/** What the loop does where the wire takes all that it can. */
+const UNCONTESTED = SETTLE.filter((event) => !('takes' in event));
+const CONTESTED = SETTLE_CONTESTED.filter((event) => !('takes' in event));
 
 /** How a callback ends, by its place; null is a plain return. */
 const ANSWERS: Readonly<Record<number, readonly (MachineEvent | null)[]>> = {

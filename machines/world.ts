@@ -87,10 +87,14 @@ export const LOWER_EVENTS: readonly MachineEvent[] = [
 ];
 
 /** One thing that the loop does; where both sides of the wire could go first, each is tried. */
-export const SETTLE: readonly MachineEvent[] = [{ type: 'settle', serve: 'any' }];
+export const SETTLE: readonly MachineEvent[] = [
+  { type: 'settle', serve: 'any' },
+  { type: 'settle', serve: 'any', takes: 1 },
+];
 export const SETTLE_CONTESTED: readonly MachineEvent[] = [
   { type: 'settle', serve: 'read' },
   { type: 'settle', serve: 'write' },
+  { type: 'settle', serve: 'write', takes: 1 },
 ];
 
 /** How a callback may end other than by returning nothing. */
@@ -134,7 +138,7 @@ export function eventText(event: MachineEvent): string {
     case 'peer_data':
       return `${event.type}(${event.n})`;
     case 'settle':
-      return event.serve === 'any' ? 'settle' : `settle, ${event.serve} first`;
+      return `settle${event.serve === 'any' ? '' : `, ${event.serve} first`}${event.takes === undefined ? '' : `, sending ${event.takes}`}`;
     case 'eof_answered':
       return `eof_received() answered ${event.kept}`;
     case 'callback_raised':

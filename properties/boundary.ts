@@ -2,15 +2,18 @@
  * All short scripts over a small alphabet of boundary stimuli, the simplest first: a search that cannot overlook one.
  * The alphabet is seeded from a script known to fail; nothing here runs anything.
  */
-import type {
-  ChunkKind,
-  Container,
-  Item,
-  Reaction,
-  Script,
-  Stimulus,
-  StimulusName,
-  UpperStimulus,
+import {
+  CHUNK_KINDS,
+  CONTAINERS,
+  STIMULI,
+  type ChunkKind,
+  type Container,
+  type Item,
+  type Reaction,
+  type Script,
+  type Stimulus,
+  type StimulusName,
+  type UpperStimulus,
 } from '../machines/alphabet.js';
 import { costOf, lengthOf } from './cost.js';
 
@@ -41,8 +44,13 @@ export function shorterScripts(script: Script, most: number): Script[] {
   return cheaper.sort((one, other) => (costs.get(one) as number) - (costs.get(other) as number));
 }
 
+/** Every kind of stimulus, at every boundary. */
+export function everyBoundary(): Stimulus[] {
+  return STIMULI.flatMap((name) => [...around(name, CHUNK_KINDS, CONTAINERS)]);
+}
+
 /** The stimuli of a script as they are, and each of their kind at the boundaries; beside them the plainest ones. */
-function boundaryStimuli(script: Script): Stimulus[] {
+export function boundaryStimuli(script: Script): Stimulus[] {
   const own: Stimulus[] = [
     ...script.stimuli,
     ...script.reactions.flatMap((reaction: Reaction): readonly UpperStimulus[] => reaction.do),

@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import type { Script, Trace } from '../machines/alphabet.js';
 import type { Wanted } from '../conformance/covered.js';
+import { ask } from '../conformance/ask.js';
 import { isFault, needs, type Fault, type Subject } from '../conformance/subject.js';
 import type { Progress } from '../conformance/verdict.js';
 import { scripts } from './arbitraries.js';
@@ -46,6 +47,9 @@ export interface Campaign {
   readonly faulted: number;
 }
 
+/** Told of the batch's i-th script: what was seen, and the rules that fail on it. */
+export type Saw = (i: number, result: Trace | Fault, failing: readonly string[]) => void;
+
 export async function campaign(options: CampaignOptions): Promise<Campaign> {
   const search = new Search(options);
   await search.look();
@@ -59,10 +63,14 @@ const CHUNK = 256;
 /** The first tour shows where a subject goes other ways than thought; the second goes to what that left. */
 const TOURS = [GRAND, STRAIGHT];
 const FAULTS = 100;
+const OTHERS = 4;
 
-class Search {
+/** What every search has: it runs, judges, keeps the shortest script for each rule that fails, and makes those shorter. */
+export class Search {
   readonly #options: CampaignOptions;
   readonly #found = new Map<string, Script>();
+  /** The first few that failed, for when the shortest one leads nowhere. */
+  readonly #others = new Map<string, readonly Script[]>();
   readonly #faults = new Map<string, Script>();
   #cases = 0;
   #faulted = 0;
@@ -91,14 +99,19 @@ class Search {
     for (const script of scripts) {
       batch.push(script);
       if (batch.length < size && done + batch.length < total) continue;
-      if (await this.#stops('searching')) return false;
-      this.#cases += batch.length;
-      await this.#judge(batch);
+      if (await this.stops('searching')) return false;
+      await this.run(batch);
       done += batch.length;
       batch = [];
-      this.#tell(phase, done, total);
+      this.tell(phase, done, total);
     }
     return true;
+  }
+
+  /** Scripts of the search itself, as against those of the minimiser. */
+  async run(batch: readonly Script[], saw?: Saw): Promise<void> {
+    this.#cases += batch.length;
+    await this.#judge(batch, saw);
   }
 
   /** Rules that come to fail only here are found too, and minimised in their turn. */
@@ -106,18 +119,20 @@ class Search {
     const { capabilities } = this.#options.subject;
     let done = 0;
     for (const id of this.#found.keys()) {
-      this.#tell('minimising', done++, this.#found.size);
+      this.tell('minimising', done++, this.#found.size);
       const fails = async (candidates: readonly Script[]): Promise<boolean[]> => {
         const able = candidates.filter((script) => [...needs(script)].every((need) => capabilities.includes(need)));
         const failing = await this.#judge(able);
         return candidates.map((script) => failing.get(script)?.includes(id) ?? false);
       };
       const { budget } = this.#options;
-      const stop = () => this.#stops('minimising');
-      const { script } = await minimise(this.#found.get(id) as Script, fails, { ...(budget && { budget }), stop });
+      const stop = () => this.stops('minimising');
+      const known = this.#found.get(id) as Script;
+      const others = (this.#others.get(id) ?? []).filter((other) => other !== known);
+      const { script } = await minimise(known, fails, { ...(budget && { budget }), others, stop });
       this.#keep(id, script);
     }
-    if (done > 0) this.#tell('minimising', done, done);
+    if (done > 0) this.tell('minimising', done, done);
   }
 
   result(): Campaign {
@@ -131,17 +146,22 @@ class Search {
   }
 
   /** Runs and judges; whatever fails is kept, whichever rule it was tried for. */
-  async #judge(batch: readonly Script[]): Promise<Map<Script, readonly string[]>> {
+  async #judge(batch: readonly Script[], saw?: Saw): Promise<Map<Script, readonly string[]>> {
     const { subject, judge } = this.#options;
-    const results = await runOn(subject, batch);
+    const results = await ask(subject, batch);
     const failing = new Map<Script, readonly string[]>();
     for (const [i, script] of batch.entries()) {
       const result = results[i] as Trace | Fault;
       if (isFault(result)) this.#noteFault(script, result.fault);
       const ids = judge(script, result);
+      saw?.(i, result, ids);
       if (ids.length === 0) continue;
       failing.set(script, ids);
-      for (const id of ids) this.#keep(id, script);
+      for (const id of ids) {
+        this.#keep(id, script);
+        const others = this.#others.get(id) ?? [];
+        if (others.length < OTHERS) this.#others.set(id, [...others, script]);
+      }
     }
     return failing;
   }
@@ -159,13 +179,14 @@ class Search {
     }
   }
 
-  async #stops(phase: 'searching' | 'minimising'): Promise<boolean> {
+  /** Whether it should end here, with what it has. */
+  async stops(phase: 'searching' | 'minimising'): Promise<boolean> {
     const stops = (await this.#options.stop?.(phase)) ?? false;
     if (stops) this.#complete = false;
     return stops;
   }
 
-  #tell(phase: Progress['phase'], done: number, total: number): void {
+  tell(phase: Progress['phase'], done: number, total: number): void {
     this.#options.onProgress?.({ phase, done, total, violations: this.#found.size });
   }
 }
@@ -185,19 +206,4 @@ function scattered(seed: number, chunk: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
-}
-
-/** A subject that throws, or that answers too few, has failed at every script of the batch: never the transport's fault. */
-async function runOn(subject: Subject, batch: readonly Script[]): Promise<readonly (Trace | Fault)[]> {
-  if (batch.length === 0) return [];
-  try {
-    const results = await subject.run(batch);
-    if (results.length === batch.length) return results;
-    const fault = `The subject answered ${results.length} of ${batch.length} scripts.`;
-    return batch.map(() => ({ fault }));
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const fault = `The subject failed: ${message.replace(/\.$/, '')}.`;
-    return batch.map(() => ({ fault }));
-  }
 }

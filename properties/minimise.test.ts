@@ -65,6 +65,35 @@ describe('finds the shortest script that tells two dialects apart', () => {
   });
 });
 
+describe('what a script waits for', () => {
+  const none = { reactions: [], keepOpen: false };
+  const close = { do: 'close' } as const;
+  const eof = { do: 'write_eof' } as const;
+  const limits = { do: 'set_write_buffer_limits' } as const;
+  const all = [...reductions({ ...none, stimuli: [close, { do: 'settle' }, limits] })];
+
+  test('is done in a callback', () => {
+    const reactions = [{ on: 'connection_lost', times: 1, do: [limits] }];
+    expect(all).toContainEqual({ ...none, stimuli: [close], reactions });
+  });
+
+  test('has come to rest with the connection, if it is called there', () => {
+    const reactions = [{ on: 'connection_made', times: 1, do: [close] }];
+    expect(all).toContainEqual({ ...none, stimuli: [limits], reactions });
+  });
+
+  test('is begun again from another script where the first leads nowhere', async () => {
+    const three: Script = { ...none, stimuli: [BYTE, BYTE, BYTE] };
+    const lost: Script = { ...none, stimuli: [eof, limits, eof] };
+    const fails = (one: Script) =>
+      [three, lost].includes(one) || JSON.stringify(one.stimuli) === '[{"do":"write_eof"}]';
+    const attempt = async (batch: readonly Script[]) => batch.map(fails);
+    expect((await minimise(three, attempt, { budget: 100 })).script).not.toEqual({ ...none, stimuli: [eof] });
+    const { script } = await minimise(three, attempt, { budget: 100, others: [lost] });
+    expect(script).toEqual({ ...none, stimuli: [eof] });
+  });
+});
+
 describe('minimise', () => {
   const [script] = fc.sample(scripts(), { seed: 3, numRuns: 1 }) as [Script];
 

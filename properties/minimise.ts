@@ -4,7 +4,7 @@
  */
 import type { Script } from '../machines/alphabet.js';
 import { shorterScripts } from './boundary.js';
-import { costOf } from './cost.js';
+import { costOf, lengthOf } from './cost.js';
 import { reductions } from './reductions.js';
 
 /** Tells of each script whether it still fails. A batch is one round trip, perhaps to another thread or process. */
@@ -13,6 +13,8 @@ export type Fails = (scripts: readonly Script[]) => Promise<readonly boolean[]>;
 export interface MinimiseOptions {
   /** Scripts to try, at most. */
   readonly budget?: number;
+  /** Others that fail: where one leads into a dead end, another may not. */
+  readonly others?: readonly Script[];
   /** Asked before each batch: true ends the search with what it has. */
   readonly stop?: () => boolean | Promise<boolean>;
 }
@@ -23,15 +25,23 @@ export interface Minimised {
   readonly tried: number;
 }
 
-/** `script` must fail. What it answers fails too, and costs less (cost.ts) or is the same. */
+/** `script` and `others` must fail. What it answers fails too, and costs less (cost.ts) or is the same. */
 export async function minimise(script: Script, fails: Fails, options: MinimiseOptions = {}): Promise<Minimised> {
   const search = new Search(fails, options);
-  const reduced = await search.reduce(script);
+  let reduced = await search.reduce(script);
+  for (const other of options.others ?? []) {
+    if (lengthOf(reduced) <= SHORT || search.tried > ENOUGH) break;
+    const again = await search.reduce(other);
+    if (costOf(again) < costOf(reduced)) reduced = again;
+  }
   const shortest = await search.firstOf(shorterScripts(reduced, search.left));
   return { script: shortest === null ? reduced : await search.reduce(shortest), tried: search.tried };
 }
 
 const BUDGET = 4_000;
+/** So short a script is found from any other, and after so many tries no other is begun with. */
+const SHORT = 2;
+const ENOUGH = 2_500;
 /** Small batches waste little when one fails early, large ones save round trips when none does. */
 const BATCH = { least: 8, most: 128 };
 /** Scripts of more stimuli are not remembered: to try one twice is cheaper than to keep them all. */

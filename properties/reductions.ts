@@ -4,6 +4,7 @@
  */
 import type { Amount, Item, Mark, Reaction, Script, Stimulus, UpperStimulus } from '../machines/alphabet.js';
 import { costOf } from './cost.js';
+import { rearranged, SHORT } from './rearrange.js';
 
 /** Every way, those that take most away first; each is cheaper than the script (see cost.ts). */
 export function* reductions(script: Script): Generator<Script, void> {
@@ -19,12 +20,14 @@ function* everyWay(script: Script): Generator<Script, void> {
     for (const reduced of reducedReaction(reaction)) yield { ...script, reactions: reactions.with(i, reduced) };
   }
   for (let i = 0; i + 1 < stimuli.length; i++) {
-    const one = merged(stimuli[i] as Stimulus, stimuli[i + 1] as Stimulus);
-    if (one !== null) yield { ...script, stimuli: stimuli.toSpliced(i, 2, one) };
+    for (const one of merged(stimuli[i] as Stimulus, stimuli[i + 1] as Stimulus)) {
+      yield { ...script, stimuli: stimuli.toSpliced(i, 2, one) };
+    }
   }
   if (script.keepOpen) yield { ...script, keepOpen: false };
   yield* withoutLimits(script);
-  yield* hoisted(script);
+  yield* rearranged(script);
+  yield* withoutPairs(script);
   for (let i = 0; i + 1 < stimuli.length; i++) {
     for (const end of ENDS) yield { ...script, stimuli: stimuli.toSpliced(i, 2, end) };
   }
@@ -41,37 +44,67 @@ function* withoutWindows<T>(all: readonly T[]): Generator<T[], void> {
   }
 }
 
+/** Two that hold each other up. Those side by side went as a window. */
+function* withoutPairs(script: Script): Generator<Script, void> {
+  const { stimuli } = script;
+  if (stimuli.length > SHORT) return;
+  for (let j = stimuli.length - 1; j > 1; j--) {
+    for (let i = j - 2; i >= 0; i--) yield { ...script, stimuli: stimuli.toSpliced(j, 1).toSpliced(i, 1) };
+  }
+}
+
 const ENDS = [{ do: 'close' }, { do: 'abort' }] as const satisfies readonly Stimulus[];
 
 /** Numbers were chosen for the limits: without those, what was written to a mark is written to the usual one. */
 function* withoutLimits(script: Script): Generator<Script, void> {
-  for (const [i, stimulus] of script.stimuli.entries()) {
-    if (stimulus.do !== 'set_write_buffer_limits') continue;
-    const rest = script.stimuli.toSpliced(i, 1);
-    yield {
-      ...script,
-      stimuli: rest.map((one) => (one.do === 'write' ? { ...one, n: { to: 'high', plus: 0 } } : one)),
-    };
-    for (const to of ['low', 'zero'] as const) {
-      const stimuli = rest.map((one): Stimulus => {
-        if (one.do === 'write') return { ...one, n: { to: 'high', plus: 0 } };
-        return one.do === 'drain' ? { ...one, n: { to, plus: 0 } } : one;
-      });
-      yield { ...script, stimuli };
-    }
+  const isLimits = ({ do: name }: Stimulus) => name === 'set_write_buffer_limits';
+  const set = [...script.stimuli.keys()].filter((i) => isLimits(script.stimuli[i] as Stimulus));
+  const rests = set.map((i) => script.stimuli.toSpliced(i, 1));
+  if (set.length > 1) rests.push(script.stimuli.filter((one) => !isLimits(one)));
+  for (const [rest, plus] of rests.flatMap((one) => [[one, 0] as const, [one, 1] as const])) {
+    const written = (one: Stimulus): Stimulus => toHigh(one, plus);
+    const stimuli = rest.map(written);
+    const reactions = script.reactions.map((one) => ({ ...one, do: one.do.map(written) as UpperStimulus[] }));
+    yield { ...script, stimuli };
+    yield { ...script, stimuli, reactions };
+    if (set.length > 1) yield { ...script, stimuli: stimuli.map(toSize), reactions };
+    for (const drained of drainedTo(stimuli)) yield { ...script, stimuli: drained, reactions };
   }
 }
 
-/** What a reaction does, done outside of any callback. */
-function* hoisted(script: Script): Generator<Script, void> {
-  const { stimuli } = script;
-  for (const [i, reaction] of script.reactions.entries()) {
-    const reactions = script.reactions.toSpliced(i, 1);
-    for (let at = 0; at <= stimuli.length; at++) {
-      yield { ...script, reactions, stimuli: stimuli.toSpliced(at, 0, ...reaction.do) };
-    }
+/** A write to the high-water mark, or lines of which the last brings the buffer there. */
+function toHigh(stimulus: Stimulus, plus: number): Stimulus {
+  const n = { to: 'high', plus } as const;
+  if (stimulus.do === 'write') return { ...stimulus, n };
+  if (stimulus.do !== 'writelines' || stimulus.items.length === 0) return stimulus;
+  const last = stimulus.items.length - 1;
+  return { ...stimulus, items: stimulus.items.with(last, { ...(stimulus.items[last] as Item), n }) };
+}
+
+/** Limits at what is buffered. */
+function toSize(stimulus: Stimulus): Stimulus {
+  if (stimulus.do !== 'set_write_buffer_limits') return stimulus;
+  const limits: { do: typeof stimulus.do; high?: Mark; low?: Mark } = { do: stimulus.do };
+  if (stimulus.high !== undefined) limits.high = SIZE;
+  if (stimulus.low !== undefined) limits.low = SIZE;
+  return limits;
+}
+
+/** The drains of a script to the low-water mark or to nothing, each for itself where they are few. */
+function* drainedTo(stimuli: readonly Stimulus[]): Generator<Stimulus[], void> {
+  const drains = stimuli.filter(({ do: name }) => name === 'drain');
+  if (drains.length === 0) return;
+  const ways = drains.length > 3 ? [0, -1] : Array.from({ length: 2 ** drains.length }, (_, bits) => bits);
+  for (const bits of ways) {
+    let n = 0;
+    yield stimuli.map((one) => {
+      if (one.do !== 'drain') return one;
+      return { do: 'drain', n: { to: ((bits >> n++) & 1) === 0 ? 'low' : 'zero', plus: 0 } };
+    });
   }
 }
+
+const SIZE = { at: 'size', plus: 0 } as const;
 
 function* reducedReaction(reaction: Reaction): Generator<Reaction, void> {
   const { raises, ...quiet } = reaction;
@@ -86,12 +119,21 @@ function* reducedReaction(reaction: Reaction): Generator<Reaction, void> {
   }
 }
 
-function merged(one: Stimulus, next: Stimulus): Stimulus | null {
-  if (one.do === 'write' && next.do === 'write') return { ...one, n: sum(one.n, next.n) };
-  if (one.do === 'drain' && next.do === 'drain') return { ...one, n: sum(one.n, next.n) };
-  if (one.do === 'peer_data' && next.do === 'peer_data') return { ...one, n: one.n + next.n };
-  if (one.do === 'writelines' && next.do === 'writelines') return { ...one, items: [...one.items, ...next.items] };
-  return null;
+function* merged(one: Stimulus, next: Stimulus): Generator<Stimulus, void> {
+  if (one.do === 'write' && next.do === 'write') yield { ...one, n: sum(one.n, next.n) };
+  if (one.do === 'drain' && next.do === 'drain') yield { ...one, n: sum(one.n, next.n) };
+  if (one.do === 'peer_data' && next.do === 'peer_data') yield { ...one, n: one.n + next.n };
+  const items = [...itemsOf(one), ...itemsOf(next)];
+  if (items.length > 1 && isWrite(one) && isWrite(next)) yield { do: 'writelines', items, as: 'list' };
+}
+
+function isWrite({ do: name }: Stimulus): boolean {
+  return name === 'write' || name === 'writelines';
+}
+
+function itemsOf(stimulus: Stimulus): readonly Item[] {
+  if (stimulus.do === 'write') return [{ n: stimulus.n, kind: stimulus.kind }];
+  return stimulus.do === 'writelines' ? stimulus.items : [];
 }
 
 /** Of two sizes, what both come to; where one is relative, its mark was the point. */

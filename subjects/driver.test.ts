@@ -1,5 +1,6 @@
 /** The driver against docs/harness.md, section by section. The transport is the reference, where any will do. */
 import { describe, expect, test } from '@jest/globals';
+import type { Plant, PlantedScript } from '../conformance/subject.js';
 import type { Script } from '../machines/alphabet.js';
 import { reference } from './reference/subject.js';
 import { ReferenceTransport } from './reference/transport.js';
@@ -287,5 +288,31 @@ describe('reactions', () => {
     const raised = traceOf(reference(), script([peerEof, settle], [on('eof_received', [], true)], true)).steps[2]
       ?.calls[0];
     expect(raised).toEqual({ name: 'eof_received', size: 0, arrived: 0, steps: [], raised: true });
+  });
+});
+
+describe('a planted fault', () => {
+  const plain = script([write(4), write(4), drain(9)]);
+  const planted = (plant: Plant): string[] => lines(traceOf(reference(), { ...plain, plant } as PlantedScript));
+
+  test('loses one byte on its way, which the wire has taken', () => {
+    expect(planted({ lose: 5 }).at(-1)).toBe('settle >0-5 >6-8 =0');
+    expect(planted({ lose: 8 })).toEqual(lines(traceOf(reference(), plain)));
+    const one = { ...script([write(1), drain(1), settle, write(1), drain(1)]), plant: { lose: 0 } };
+    expect(lines(traceOf(reference(), one)).at(-1)).toBe('settle >1-2 =0');
+  });
+
+  test('notes a callback twice', () => {
+    expect(planted({ double: 'connection_made' })[0]).toBe('connect connection_made@0 connection_made@0 =0');
+  });
+
+  test('tells every size too large', () => {
+    expect(planted({ swell: 7 })).toEqual([
+      'connect connection_made@7 =7',
+      'write 4 =11',
+      'write 4 =15',
+      'drain 9 =15',
+      'settle >0-8 =7',
+    ]);
   });
 });

@@ -15,7 +15,7 @@ import type {
   Trace,
   UpperStimulus,
 } from '../machines/alphabet.js';
-import type { Fault } from '../conformance/subject.js';
+import type { Fault, Plant, PlantedScript } from '../conformance/subject.js';
 import { Arrivals } from './arrivals.js';
 import { METHODS, type Connect, type Transport } from './parts.js';
 import { ScriptedProtocol, Stop, type Stage } from './protocol.js';
@@ -24,7 +24,7 @@ import { inWords, toRaise } from './raise.js';
 import { Testers, isUpper } from './testers.js';
 import { FakeLoop, SimulatedWire, type Witness } from './wire.js';
 
-export function drive(connect: Connect, script: Script): Trace | Fault {
+export function drive(connect: Connect, script: Script | PlantedScript): Trace | Fault {
   try {
     return new Case(connect, script).run();
   } catch (error) {
@@ -40,6 +40,7 @@ const NONE: never[] = [];
 Object.freeze(NONE);
 
 const SETTLE: Settle = { do: 'settle' };
+const NO_PLANT: Plant = {};
 
 /** One script on one transport. */
 class Case implements Stage, Witness, Asker {
@@ -48,18 +49,24 @@ class Case implements Stage, Witness, Asker {
   over = false;
   readonly #connect: Connect;
   readonly #script: Script;
-  readonly #questions = new Questions(this);
+  /** What is to go wrong here, on purpose. */
+  readonly #plant: Plant;
+  readonly #questions: Questions;
   readonly #arrivals = new Arrivals();
   readonly #wire = new SimulatedWire(this);
   readonly #loop = new FakeLoop(this, this.#wire);
-  readonly #testers = new Testers(this.#questions, this.#arrivals, this.#wire);
+  readonly #testers: Testers;
   /** The innermost step that is running: what is seen now belongs to it. */
-  #step: OpenStep = openStep({ do: 'connect', low: 0, high: 0 }, this.#questions.known);
+  #step: OpenStep;
   #fault: string | null = null;
 
-  constructor(connect: Connect, script: Script) {
+  constructor(connect: Connect, script: Script | PlantedScript) {
     this.#connect = connect;
     this.#script = script;
+    this.#plant = 'plant' in script ? script.plant : NO_PLANT;
+    this.#questions = new Questions(this, this.#plant.swell);
+    this.#testers = new Testers(this.#questions, this.#arrivals, this.#wire);
+    this.#step = openStep({ do: 'connect', low: 0, high: 0 }, this.#questions.known);
   }
 
   run(): Trace | Fault {
@@ -123,7 +130,9 @@ class Case implements Stage, Witness, Asker {
   }
 
   note(callback: Callback): void {
-    own(this.#step, 'calls').push(callback);
+    const calls = own(this.#step, 'calls');
+    calls.push(callback);
+    if (callback.name === this.#plant.double) calls.push(callback);
   }
 
   size(): number {
@@ -154,7 +163,11 @@ class Case implements Stage, Witness, Asker {
   // What the wire, the loop and the questions tell.
 
   bytesArrived(bytes: Uint8Array, n: number): void {
-    if (!this.over) this.#arrivals.read(bytes, n, own(this.#step, 'wire'));
+    if (this.over) return;
+    const lost = (this.#plant.lose ?? -1) - this.#arrivals.taken;
+    if (lost < 0 || lost >= n) return this.#arrivals.read(bytes, n, own(this.#step, 'wire'));
+    if (n > 1) this.#arrivals.read(without(bytes, lost), n - 1, own(this.#step, 'wire'));
+    this.#arrivals.taken += 1; // the wire has taken it, and the peer does not get it
   }
 
   eofArrived(): void {
@@ -198,6 +211,12 @@ function openStep(stimulus: Stimulus | Given, after: Probe): OpenStep {
 function own<K extends 'calls' | 'wire' | 'errors'>(step: OpenStep, name: K): OpenStep[K] {
   if (step[name] === NONE) step[name] = [] as unknown as OpenStep[K];
   return step[name];
+}
+
+function without(bytes: Uint8Array, place: number): Uint8Array {
+  const rest = Uint8Array.from(bytes);
+  rest.copyWithin(place, place + 1);
+  return rest;
 }
 
 function isPromise(answer: unknown): answer is PromiseLike<unknown> {

@@ -14,10 +14,13 @@ export interface Asker {
 
 export class Questions {
   readonly #asker: Asker;
+  /** Bytes by which every size is told too large: a planted fault, else none. */
+  readonly #swell: number;
   #known: Probe = { size: 0, low: 0, high: 0, closing: false, eof: false };
 
-  constructor(asker: Asker) {
+  constructor(asker: Asker, swell = 0) {
     this.#asker = asker;
+    this.#swell = swell;
   }
 
   get known(): Probe {
@@ -73,7 +76,7 @@ export class Questions {
   #askSize(transport: Transport): number {
     try {
       const size: unknown = transport.getWriteBufferSize();
-      if (isNumber(size)) return size;
+      if (isNumber(size)) return size + this.#swell;
       this.#refuse('getWriteBufferSize()', size, 'a number');
     } catch (error) {
       this.#asker.failed(error);

@@ -42,7 +42,11 @@ const RULES_NEVER = [
 const RULES_SIDE = [
   'conformance/rules',
   'conformance/facts',
+  'conformance/answers',
+  'conformance/chunks',
   'conformance/classify',
+  'conformance/jointly',
+  'conformance/refuses',
   'conformance/judge',
   'conformance/coverage',
 ];

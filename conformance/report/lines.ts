@@ -11,6 +11,7 @@ import { VERDICTS } from './summary.js';
 export const SCHEMA = 1;
 
 const count = z.int().min(0);
+const NAMES = Object.keys(CAPABILITIES) as [Capability, ...Capability[]];
 const exit = z.union([z.literal(0), z.literal(1), z.literal(3)]);
 
 /** First, before anything is judged. */
@@ -21,10 +22,12 @@ const header = z.strictObject({
   node: z.string(),
   subject: z.string(),
   version: z.string(),
-  capabilities: z.array(z.enum(Object.keys(CAPABILITIES) as [Capability, ...Capability[]])),
+  capabilities: z.array(z.enum(NAMES)),
   profile: z.string(),
   seed: z.int(),
   runs: count,
+  /** In place of random scripts, every one of up to so many stimuli. */
+  exhaustive: count.exactOptional(),
 });
 
 /** One for each rule that was asked for, in the order of the catalogue. */
@@ -77,6 +80,34 @@ const fault = z.strictObject({ type: z.literal('fault'), ...trouble });
 /** The two judges disagree on a trace: a bug of Plimsoll. */
 const disagreement = z.strictObject({ type: z.literal('disagreement'), ...trouble });
 
+/** Of a run with `exhaustive`: how many scripts there are, and what became of them. */
+const exhausted = z.strictObject({
+  type: z.literal('exhausted'),
+  depth: count,
+  /** All shorter scripts are accounted for. */
+  reached: count,
+  stimuli: count,
+  scripts: count,
+  run: count,
+  /** Not run: others that were are the same, look the same to the transport, fail already, or nothing calls them. */
+  same: count,
+  unseen: count,
+  failed: count,
+  uncalled: count,
+  /** Scripts at which the subject was another than before. */
+  unsteady: count,
+  guarantee: z.string(),
+});
+
+/** What the audit of the harness found, where it is not believed in something. */
+const doubt = z.strictObject({
+  type: z.literal('doubt'),
+  kind: z.enum(['dishonest', 'unattested', 'unsteady', 'unshown', 'lacking', 'undeclared']),
+  /** The capability that it is about, if it is about one. */
+  capability: z.enum(NAMES).nullable(),
+  message: z.string(),
+});
+
 /** Last. Without it the report was cut off. */
 const footer = z.strictObject({
   type: z.literal('footer'),
@@ -105,6 +136,8 @@ export const lineSchema = z.discriminatedUnion('type', [
   coverage,
   fault,
   disagreement,
+  doubt,
+  exhausted,
   footer,
   unjudged,
 ]);

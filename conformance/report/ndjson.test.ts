@@ -18,6 +18,7 @@ const whole = report({
   dialect: [{ choice: 'pausesWhen', values: ['exceeds'], seen: true }],
   faults: [{ script: SCRIPT, token: 'p1:a', message: 'connect() threw.' }],
   disagreements: [{ script: SCRIPT, token: 'p1:b', message: 'The model refuses it.' }],
+  doubts: [{ kind: 'unshown', capability: 'peer-data', message: 'It was never seen.' }],
   exit: 1,
 });
 const text = headerLine(whole, WRITER) + resultLines(whole);
@@ -37,7 +38,7 @@ test('every rule of the catalogue can be told', () => {
   for (const line of parse(resultLines(report({ rules })))) expect(lineSchema.safeParse(line).error).toBeUndefined();
 });
 
-test('lines come in one order: header, rules as in the catalogue, dialect, coverage, faults, disagreements, footer', () => {
+test('lines come in one order: header, rules as in the catalogue, dialect, coverage, trouble, footer', () => {
   expect(lines.map(({ type }) => type)).toEqual([
     'header',
     'rule',
@@ -47,6 +48,7 @@ test('lines come in one order: header, rules as in the catalogue, dialect, cover
     'coverage',
     'fault',
     'disagreement',
+    'doubt',
     'footer',
   ]);
   expect(lines.filter(({ type }) => type === 'rule').map(({ rule }) => rule)).toEqual([

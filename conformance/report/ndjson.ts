@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Script } from '../../machines/alphabet.js';
 import { scriptSchema } from '../schema/script.js';
 import type { Covered, Report, RuleResult } from '../verdict.js';
+import { guarantee } from './exhausted.js';
 import { SCHEMA, type Line } from './lines.js';
 import { plainJson } from './plain.js';
 import { countVerdicts } from './summary.js';
@@ -21,7 +22,7 @@ type About = Pick<Report, 'subject' | 'options'>;
 /** The first line: it can be written before anything is judged. */
 export function headerLine({ subject, options }: About, { plimsoll, node }: Writer): string {
   const { name, version, capabilities } = subject;
-  const { profile, seed, runs } = options;
+  const { profile, seed, runs, exhaustive } = options;
   return line({
     type: 'header',
     schema: SCHEMA,
@@ -33,12 +34,13 @@ export function headerLine({ subject, options }: About, { plimsoll, node }: Writ
     profile,
     seed,
     runs,
+    ...(exhaustive !== undefined && { exhaustive }),
   });
 }
 
 /** All lines after the header. */
 export function resultLines(report: Report): string {
-  const { rules, dialect, faults, disagreements, subject, complete, cases, steps, exit } = report;
+  const { rules, dialect, faults, disagreements, doubts, subject, complete, exhausted, cases, steps, exit } = report;
   return [
     ...rules.map(ruleLine),
     line({
@@ -50,6 +52,12 @@ export function resultLines(report: Report): string {
     ...disagreements.map(({ message, token, script }) =>
       line({ type: 'disagreement', message, token, script: written(script) }),
     ),
+    ...doubts.map(({ kind, capability, message }) =>
+      line({ type: 'doubt', kind, capability: capability ?? null, message }),
+    ),
+    ...(exhausted === undefined
+      ? []
+      : [line({ type: 'exhausted', ...exhausted, guarantee: guarantee(report) as string })]),
     line({ type: 'footer', subject: subject.name, complete, counts: countVerdicts(rules), cases, steps, exit }),
   ].join('');
 }

@@ -70,9 +70,9 @@ export function count(n: number): string {
   return n.toLocaleString('en-US');
 }
 
-/** `1 rule`, `2 rules`. */
-export function counted(n: number, noun: string): string {
-  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+/** `1 rule`, `2 rules`, `3 stimuli`. */
+export function counted(n: number, noun: string, plural = `${noun}s`): string {
+  return `${count(n)} ${n === 1 ? noun : plural}`;
 }
 
 function wrapped(paper: Paper, text: string, width: number): string[] {

@@ -85,6 +85,23 @@ test('faults with one message stand together and accuse nobody', () => {
   expect(text.match(/connect\(\) threw boom\. \(At 3 scripts\.\)/g)).toHaveLength(1);
 });
 
+test('a doubt about the harness comes before what it may have spoilt, and decides the last sentence', () => {
+  const reason = 'It failed, and that is not believed: nothing shows that the traces tell what happens.';
+  const text = pretty(
+    report({
+      rules: [result('limits/x', 'inconclusive', { reason, counterexample: counterexample() })],
+      doubts: [{ kind: 'unattested', message: 'It does not declare planted-faults.' }],
+      exit: 3,
+    }),
+    paper(100),
+  );
+  expect(text).toMatch(
+    /! In doubt: the harness\.\n {2}It does not declare planted-faults\.\n\n\? Inconclusive: It failed/,
+  );
+  expect(text).toContain('? sample cannot be judged: the harness is in doubt.\n');
+  expect(text).not.toContain('✗');
+});
+
 test('judges that disagree are a bug of ours', () => {
   const disagreements = [{ script: SCRIPT, token: 'p1:a', message: 'The model refuses it.' }];
   const text = pretty(report({ disagreements, exit: 3 }), paper(100));

@@ -5,6 +5,7 @@
 import type { Report, RuleResult, Verdict } from '../verdict.js';
 import { coverageLines } from './coverage.js';
 import { dialectLines } from './dialect.js';
+import { exhaustedLines } from './exhausted.js';
 import { byScript, findingLines, scriptField, type ReplayCommand } from './finding.js';
 import { count, counted, listed, paragraph, pieces, wholeField, type Paper } from './paper.js';
 import { plain } from './plain.js';
@@ -14,12 +15,14 @@ import { isBroken, summaryLines } from './summary.js';
 export function pretty(report: Report, paper: Paper, replay: ReplayCommand = inNpx): string {
   const sections = [
     headerLines(paper, report),
+    doubtLines(paper, report.doubts),
     ...byScript(report.rules.filter(isBroken)).map((results) => findingLines(paper, results, replay)),
     groupLines(paper, HARNESS_FAILED, report.faults, replay),
     groupLines(paper, JUDGES_DISAGREE, report.disagreements, replay),
     unjudgedLines(paper, report.rules),
     dialectLines(paper, report.dialect),
     coverageLines(paper, report),
+    exhaustedLines(paper, report),
     summaryLines(paper, report),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
@@ -32,11 +35,25 @@ function inNpx(token: string): string {
 
 function headerLines(paper: Paper, { subject, options }: Report): string[] {
   const { bold, dim } = paper.colors;
-  const { profile, seed, runs } = options;
-  const about = [`profile ${profile}`, `seed ${seed}`, `${counted(runs, 'random case')}`];
+  const { profile, seed, runs, exhaustive } = options;
+  const scripts =
+    exhaustive === undefined
+      ? [`seed ${seed}`, counted(runs, 'random case')]
+      : [`every script of up to ${counted(exhaustive, 'boundary stimulus', 'boundary stimuli')}`];
+  const about = [`profile ${profile}`, ...scripts];
   return [
     ...paragraph(paper, `${bold(subject.name)}: ${plain(subject.version)}`, 0),
     ...paragraph(paper, dim(pieces(about)), 0),
+  ];
+}
+
+/** What is doubted comes before all that may suffer from it. */
+function doubtLines(paper: Paper, doubts: Report['doubts']): string[] {
+  if (doubts.length === 0) return [];
+  const { bold, yellow } = paper.colors;
+  return [
+    ...paragraph(paper, `${yellow('!')} ${bold('In doubt: the harness.')}`, 0),
+    ...doubts.flatMap(({ message }) => paragraph(paper, plain(message))),
   ];
 }
 

@@ -62,6 +62,7 @@ export function report(more: Partial<Report> = {}): Report {
     coverage: { cells: all(211), transitions: all(212), triples: all(2_497), rules: all(2), choices: all(33) },
     faults: [],
     disagreements: [],
+    doubts: [],
     cases: 2_166,
     steps: 34_509,
     complete: true,

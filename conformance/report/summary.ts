@@ -91,10 +91,12 @@ function why(report: Report): string {
   const unexercised = rules.filter(({ verdict, rule }) => verdict === 'unexercised' && rule.level === 'MUST').length;
   const reasons = [
     ...cut,
-    ...(report.cases === 0 && report.complete ? ['nothing ran'] : []),
+    ...(report.cases === 0 && report.complete && report.doubts.length === 0 ? ['nothing ran'] : []),
     ...(report.faults.length === 0 ? [] : [`the harness failed at ${counted(report.faults.length, 'script')}`]),
     ...(unexercised === 0 ? [] : [`${counted(unexercised, 'MUST rule')} had nothing to speak about`]),
+    ...(report.exhausted?.unsteady ? ['the subject is not the same each time'] : []),
     ...(report.disagreements.length === 0 ? [] : ['the two judges disagree']),
+    ...(report.doubts.length === 0 ? [] : ['the harness is in doubt']),
     ...shortClauses(report),
   ];
   return reasons.length === 0 ? 'there is not enough evidence' : reasons.join(', and ');

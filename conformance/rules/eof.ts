@@ -5,11 +5,14 @@ import type { Rule } from '../rule.js';
 import {
   close,
   drain,
+  inside,
   keepingOpen,
+  limits,
   peerData,
   peerEof,
   script,
   settle,
+  toHigh,
   toZero,
   write,
   writeEof,
@@ -85,7 +88,7 @@ export const EOF_RULES: readonly Rule[] = [
     clause: EOF,
     statement: 'After write_eof(), when the buffer is flushed, the peer sees the end of the stream.',
     intent: 'It is what many protocols wait for before they answer.',
-    given: script(write(10), writeEof, drain(toZero())),
+    given: inside('resume_writing', [writeEof], script(limits(8, 2), write(toHigh(1)), drain(toZero()))),
     on: 'step',
     about: ['connect', 'settle'],
     when: ({ settles, now, step }) =>
@@ -117,9 +120,24 @@ export const EOF_RULES: readonly Rule[] = [
     on: 'step',
     about: 'arriving',
     when: ({ step }) => step.wire.includes('eof'),
-    expect: ({ step, before }) => !before.eofHeard && step.wire.indexOf('eof') === step.wire.length - 1,
+    expect: ({ step, endsAgain }) => !endsAgain && step.wire.indexOf('eof') === step.wire.length - 1,
     expected: () => 'one end of the stream, after all bytes',
     seen: ({ step }) => `${step.wire.filter((one) => one === 'eof').length} in one step`,
+  },
+  {
+    id: 'eof/from-the-call-or-the-loop',
+    level: 'SHOULD',
+    clause: EOF,
+    statement: 'Until the connection is lost, the end of the stream goes out in write_eof() itself or from the loop.',
+    intent: 'A call that has nothing to do with it does not end the stream behind the caller’s back.',
+    rank: 'last',
+    given: script(write(4), writeEof, drain(toZero()), settle),
+    on: 'step',
+    about: 'arriving',
+    when: ({ step, now }) => step.wire.includes('eof') && now.phase !== 'lost',
+    expect: (moment) => (moment.settles || does(moment, 'write_eof')) && !moment.now.reset,
+    expected: ({ step }) => `no end of the stream in ${called(step.stimulus)}`,
+    seen: () => 'the end of the stream',
   },
   {
     id: 'eof/second-does-nothing',
@@ -135,7 +153,7 @@ export const EOF_RULES: readonly Rule[] = [
       step.raised === null &&
       step.after.size === before.size &&
       (before.phase !== 'open' || !step.after.closing) &&
-      step.wire.length === 0,
+      (before.phase === 'lost' || step.wire.length === 0),
     expected: () => 'nothing',
     seen: showed,
   },
@@ -206,22 +224,29 @@ export const EOF_RULES: readonly Rule[] = [
     intent: 'A late writer is told each time, or never.',
     given: script(writeEof, write(3), writelines([2]), settle, write(1)),
   }),
-  oneWay('eof/empty-write-after-one-way', 'MAY', 'emptyAfterEof', {
+  oneWay('eof/empty-write-after-one-way', 'SHOULD', 'emptyAfterEof', {
     statement: 'Where a write after write_eof() raises, an empty one does too, or is ignored; always the same.',
     intent: 'An empty chunk is no special case for the caller.',
     given: script(writeEof, write(0), write(0, 'bytearray')),
   }),
-  oneWay('eof/wrong-write-after', 'MAY', 'wrongWriteAfterEof', {
+  oneWay('eof/wrong-write-after', 'SHOULD', 'wrongWriteAfterEof', {
     statement:
       'A wrong type given to write() after write_eof() raises TypeError, or is treated as a write; always the same.',
     intent: 'The same mistake shows in the same way.',
-    given: script(writeEof, write(0, 'wrong'), settle, write(0, 'wrong')),
+    given: script(write(5), writeEof, write(0, 'wrong'), drain(toZero()), settle, write(0, 'wrong')),
   }),
-  oneWay('eof/wrong-writelines-after', 'MAY', 'wrongLinesAfterEof', {
+  oneWay('eof/wrong-writelines-after', 'SHOULD', 'wrongLinesAfterEof', {
     statement:
       'A wrong type given to writelines() after write_eof() raises TypeError, or is treated as a write; always the same.',
     intent: 'The same mistake shows in the same way.',
-    given: script(writeEof, writelines([], 'not-iterable'), settle, writelines([], 'not-iterable')),
+    given: script(
+      write(5),
+      writeEof,
+      writelines([], 'not-iterable'),
+      drain(toZero()),
+      settle,
+      writelines([], 'not-iterable'),
+    ),
   }),
   oneWay('eof/goes-one-way', 'SHOULD', 'eofTries', {
     statement: 'write_eof() on an empty buffer ends the writing side in the call, or in the loop; always the same.',

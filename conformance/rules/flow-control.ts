@@ -40,7 +40,7 @@ export const FLOW_CONTROL: readonly Rule[] = [
       (moment.accepted > 0 && moment.size === moment.before.high - 1),
     expect: (moment) => {
       const pause = moment.step.calls.find((call) => call.name === 'pause_writing');
-      return pause === undefined || pause.size >= highIn(moment);
+      return pause === undefined || !moment.before.limitsTold || pause.size >= highIn(moment);
     },
     expected: ({ before }) => `no pause_writing() below high ${before.high}`,
     seen: showed,
@@ -98,9 +98,9 @@ export const FLOW_CONTROL: readonly Rule[] = [
     on: 'step',
     about: ['set_write_buffer_limits'],
     when: (moment) => {
-      const { before, step, quiet, now } = moment;
+      const { before, step, set } = moment;
       if (limitsOf(moment) === null || step.raised !== null || before.phase !== 'open' || before.paused) return false;
-      return calls(moment, 'pause_writing') || (quiet && moment.size > now.high);
+      return calls(moment, 'pause_writing') || (set !== null && moment.size > set.high);
     },
     expect: (moment) => calls(moment, 'pause_writing'),
     expected: ({ step }) => `pause_writing() during ${called(step.stimulus)}`,
@@ -117,6 +117,7 @@ export const FLOW_CONTROL: readonly Rule[] = [
     about: ['write', 'writelines'],
     when: (moment) =>
       (does(moment, 'write') || does(moment, 'writelines')) &&
+      moment.before.limitsTold &&
       moment.before.high === 0 &&
       moment.before.phase === 'open' &&
       !moment.before.paused &&
@@ -191,6 +192,21 @@ export const FLOW_CONTROL: readonly Rule[] = [
     expect: ({ step }) => ['write', 'writelines', 'set_write_buffer_limits'].includes(step.stimulus.do),
     expected: () => 'pause_writing() inside the call that crossed the line',
     seen: ({ step }) => `pause_writing() in ${called(step.stimulus)}`,
+  },
+  {
+    id: 'flow-control/pause-has-a-cause',
+    level: 'SHOULD',
+    clause: PAUSE,
+    statement: 'A write or a writelines pauses only if it has taken bytes.',
+    intent: 'A call that was refused, or had nothing to give, changes nothing of the flow.',
+    rank: 'last',
+    given: script(limits(8, 2), write(toHigh()), write(0), writelines([]), write(1)),
+    on: 'step',
+    about: ['write', 'writelines'],
+    when: (moment) => (does(moment, 'write') || does(moment, 'writelines')) && calls(moment, 'pause_writing'),
+    expect: ({ accepted }) => accepted > 0,
+    expected: () => 'no pause_writing() where nothing was taken',
+    seen: showed,
   },
   {
     id: 'flow-control/resumes-at-low',
@@ -397,7 +413,7 @@ export const FLOW_CONTROL: readonly Rule[] = [
 /** An accepted write of an open, flowing transport left more than high bytes buffered. */
 function leavesOver(moment: Parameters<typeof does>[0]): boolean {
   const { before } = moment;
-  if (before.phase !== 'open' || before.paused || before.eofAsked) return false;
+  if (before.phase !== 'open' || before.paused || before.eofAsked || !before.limitsTold) return false;
   return moment.accepted > 0 && moment.size > before.high;
 }
 
@@ -405,5 +421,5 @@ function leavesOver(moment: Parameters<typeof does>[0]): boolean {
 function highIn(moment: Parameters<typeof does>[0]): number {
   const given = limitsOf(moment);
   if (given === null) return moment.before.high;
-  return moment.quiet ? moment.now.high : Math.trunc(given.high ?? 0);
+  return moment.set?.high ?? Math.trunc(given.high ?? 0);
 }

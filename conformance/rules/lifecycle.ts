@@ -15,6 +15,7 @@ import {
   settle,
   toZero,
   write,
+  writeEof,
 } from './build.js';
 import { calls, oneWay } from './moments.js';
 import { bytes, callback, called, did, exception } from './say.js';
@@ -172,7 +173,7 @@ export const LIFECYCLE: readonly Rule[] = [
     expected: () => 'connection_lost(exception)',
     seen: ({ step }) => did(step),
   },
-  oneWay('lifecycle/idle-reset-one-way', 'MAY', 'idleReset', {
+  oneWay('lifecycle/idle-reset-one-way', 'SHOULD', 'idleReset', {
     statement:
       'A reset after the peer’s EOF, with nothing to write, is noticed at once or with the next write; always the same.',
     intent: 'Whoever keeps half a connection open knows whether to use a timer.',
@@ -184,7 +185,7 @@ export const LIFECYCLE: readonly Rule[] = [
     clause: LOST,
     statement: 'A reset after the peer’s EOF ends the connection or changes nothing.',
     intent: 'There is no third state.',
-    given: keepingOpen(script(peerEof, settle, peerReset, settle, write(3))),
+    given: keepingOpen(script(write(4), drain(9), settle, peerEof, settle, peerReset, settle, write(3))),
     on: 'step',
     about: ['connect', 'settle'],
     when: ({ settles, before, step, now }) =>
@@ -321,7 +322,7 @@ export const LIFECYCLE: readonly Rule[] = [
     clause: EOF,
     statement: 'A connection that eof_received() kept open is not lost until this side ends it.',
     intent: 'The answer is still being written.',
-    given: keepingOpen(script(peerEof, settle, write(5), drain(toZero()), settle, close)),
+    given: keepingOpen(script(peerEof, settle, write(5), drain(toZero()), settle, writeEof, settle, close)),
     on: 'callback',
     about: ['connection_lost'],
     when: ({ call, now }) => call.name === 'connection_lost' && now.peerEof === 'read',
@@ -335,7 +336,7 @@ export const LIFECYCLE: readonly Rule[] = [
     clause: LOST,
     statement: 'When a reading callback raises and the transport ends for it, connection_lost() gets that exception.',
     intent: 'The reason must reach whoever cleans up.',
-    given: raisingIn('data_received', script(peerData(3))),
+    given: raisingIn('data_received', script(write(5), peerData(3))),
     on: 'callback',
     about: ['connection_lost'],
     when: ({ call, now }) =>
@@ -354,8 +355,11 @@ export const LIFECYCLE: readonly Rule[] = [
     given: script(drain(5), settle, peerReset, write(3)),
     on: 'step',
     about: ['connect', 'settle'],
-    when: ({ settles, before, step }) =>
-      settles && before.phase === 'aborted' && before.shutBy !== 'abort' && step.restless !== true,
+    when: ({ settles, before, now, step }) =>
+      settles &&
+      step.restless !== true &&
+      ((before.phase === 'aborted' && before.shutBy !== 'abort') ||
+        (now.phase === 'aborted' && now.shutBy !== 'abort')),
     expect: (moment) => calls(moment, 'connection_lost'),
     expected: () => 'connection_lost(exception)',
     seen: ({ step }) => did(step),

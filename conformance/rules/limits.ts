@@ -127,9 +127,9 @@ export const LIMITS: readonly Rule[] = [
       if (!given || given.high === undefined || given.low === undefined || !limitsCount(moment)) return false;
       return 0 <= given.low && given.low <= given.high && isWhole(given.high) && isWhole(given.low);
     },
-    expect: ({ step, quiet }) => {
+    expect: ({ step, set }) => {
       const { high, low } = step.stimulus as { high: number; low: number };
-      return step.raised === null && (!quiet || (step.after.high === high && step.after.low === low));
+      return step.raised === null && (set === null || (set.high === high && set.low === low));
     },
     expected: ({ step }) => `the limits as given to ${called(step.stimulus)}`,
     seen: showed,
@@ -153,9 +153,9 @@ export const LIMITS: readonly Rule[] = [
         isWhole(given.high)
       );
     },
-    expect: ({ step: { stimulus, raised, after }, quiet }) =>
+    expect: ({ step: { stimulus, raised }, set }) =>
       raised === null &&
-      (!quiet || (after.high === (stimulus as { high: number }).high && 0 <= after.low && after.low <= after.high)),
+      (set === null || (set.high === (stimulus as { high: number }).high && 0 <= set.low && set.low <= set.high)),
     expected: ({ step }) => `high ${(step.stimulus as { high: number }).high} and a low from 0 to high`,
     seen: showed,
   },
@@ -171,10 +171,9 @@ export const LIMITS: readonly Rule[] = [
     when: (moment) =>
       limitsCount(moment) &&
       limitsOf(moment)?.high === 0 &&
-      moment.quiet &&
       !(limitsOf(moment)?.low !== undefined && moment.step.raised !== null) &&
       (limitsOf(moment)?.low ?? 0) >= 0,
-    expect: ({ step: { raised, after } }) => raised === null && after.high === 0 && after.low === 0,
+    expect: ({ step, set }) => step.raised === null && (set === null || (set.high === 0 && set.low === 0)),
     expected: () => 'low 0 and high 0',
     seen: showed,
   },
@@ -190,9 +189,9 @@ export const LIMITS: readonly Rule[] = [
     on: 'step',
     about: ['set_write_buffer_limits'],
     when: (moment) => limitsCount(moment) && limitsOf(moment)?.high === 0 && (limitsOf(moment)?.low ?? 0) > 0,
-    expect: ({ step: { raised, after, stimulus }, told, quiet }) =>
+    expect: ({ step: { raised, stimulus }, told, set }) =>
       (raised === null
-        ? !quiet || (after.high === 0 && after.low === 0)
+        ? set === null || (set.high === 0 && set.low === 0)
         : raised.kind === 'value' || (raised.kind === 'type' && hasFraction(stimulus))) &&
       told.every((one) => one.choice !== 'zeroHigh' || isKept(one)),
     expected: (moment) => {
@@ -220,8 +219,8 @@ export const LIMITS: readonly Rule[] = [
         isWhole(given.low)
       );
     },
-    expect: ({ step: { stimulus, raised, after }, quiet }) =>
-      raised === null && (!quiet || (after.low === (stimulus as { low: number }).low && after.high >= after.low)),
+    expect: ({ step: { stimulus, raised }, set }) =>
+      raised === null && (set === null || (set.low === (stimulus as { low: number }).low && set.high >= set.low)),
     expected: ({ step }) => `low ${(step.stimulus as { low: number }).low} and a high not below it`,
     seen: showed,
   },
@@ -244,11 +243,11 @@ export const LIMITS: readonly Rule[] = [
         given.low === undefined
       );
     },
-    expect: ({ step: { raised, after }, before, quiet }) =>
+    expect: ({ step: { raised }, before, set }) =>
       raised === null &&
-      (!quiet ||
-        (after.low === before.defaultLow && after.high === before.defaultHigh) ||
-        (after.low === before.low && after.high === before.high)),
+      (set === null ||
+        (set.low === before.defaultLow && set.high === before.defaultHigh) ||
+        (set.low === before.low && set.high === before.high)),
     expected: ({ before }) => `low ${before.defaultLow} and high ${before.defaultHigh} again, or no change`,
     seen: showed,
   },
@@ -266,15 +265,15 @@ export const LIMITS: readonly Rule[] = [
       if (!given || !limitsCount(moment) || !hasFraction(given)) return false;
       return (given.high ?? 0) >= 0 && (given.low ?? 0) >= 0 && (given.high ?? Infinity) >= (given.low ?? 0);
     },
-    expect: ({ step: { stimulus, raised, after }, quiet }) => {
+    expect: ({ step: { stimulus, raised }, set }) => {
       const { high, low } = stimulus as { high?: number; low?: number };
       if (raised !== null) return raised.kind === 'type' || raised.kind === 'value';
-      if (!quiet) return true;
+      if (set === null) return true;
       const isTaken = (given: number | undefined, taken: number, whole: boolean): boolean =>
         given === undefined || taken === (whole ? Math.trunc(given) : given);
       return (
-        (isTaken(high, after.high, false) && isTaken(low, after.low, false)) ||
-        (isTaken(high, after.high, true) && isTaken(low, after.low, true))
+        (isTaken(high, set.high, false) && isTaken(low, set.low, false)) ||
+        (isTaken(high, set.high, true) && isTaken(low, set.low, true))
       );
     },
     expected: () => 'the limits as given, both cut to whole numbers, or a refusal',
@@ -288,10 +287,9 @@ export const LIMITS: readonly Rule[] = [
     intent: 'A protocol that set its limits can rely on them.',
     given: script(limits(64, 16), write(toHigh(1)), close, abort, settle),
     on: 'step',
-    when: (moment) =>
-      moment.before.limitsTold && limitsOf(moment) === null && moment.step.stimulus.do !== 'connect' && moment.quiet,
-    expect: ({ before, step: { after } }) => after.low === before.low && after.high === before.high,
-    expected: ({ before }) => `low ${before.low} and high ${before.high} as before`,
+    when: (moment) => moment.before.limitsTold && (limitsOf(moment) === null || !moment.quiet),
+    expect: ({ lastLow, lastHigh, step: { after } }) => after.low === lastLow && after.high === lastHigh,
+    expected: ({ lastLow, lastHigh }) => `low ${lastLow} and high ${lastHigh} as before`,
     seen: showed,
   },
   {
@@ -317,12 +315,12 @@ export const LIMITS: readonly Rule[] = [
     expected: () => 'no exception but one for the arguments',
     seen: ({ step }) => did(step),
   },
-  oneWay('limits/one-low-for-high', 'MAY', 'highOnly', {
+  oneWay('limits/one-low-for-high', 'SHOULD', 'highOnly', {
     statement: 'The low that comes with a high alone is always made in the same way.',
     intent: 'The flow does not depend on when the limit was set.',
     given: script(limits(40), limits(10)),
   }),
-  oneWay('limits/one-high-for-low', 'MAY', 'lowOnly', {
+  oneWay('limits/one-high-for-low', 'SHOULD', 'lowOnly', {
     statement: 'The high that comes with a low alone is always made in the same way.',
     intent: 'The flow does not depend on when the limit was set.',
     given: script(limits(undefined, 10), limits(undefined, 3)),

@@ -15,9 +15,11 @@ export const does = (moment: StepMoment, name: Given['do']): boolean => moment.s
 export const calls = (moment: StepMoment, name: CallbackName): boolean =>
   moment.step.calls.some((call) => call.name === name);
 
-/** Neither closed nor ended for writing, and the wire stands. */
-export const isWhole = ({ before }: StepMoment): boolean =>
-  before.phase === 'open' && !before.eofAsked && !before.reset;
+/** Neither closed nor ended for writing. */
+export const isOpen = ({ before }: StepMoment): boolean => before.phase === 'open' && !before.eofAsked;
+
+/** The same, and the wire stands. */
+export const isWhole = (moment: StepMoment): boolean => isOpen(moment) && !moment.before.reset;
 
 export const isEnded = ({ before }: StepMoment): boolean => before.phase !== 'open' && before.phase !== 'flushing';
 
@@ -32,7 +34,7 @@ export function limitsOf(moment: StepMoment): LimitsCall | null {
 
 /** The call came before any abort or loss, so that its limits count. */
 export const limitsCount = ({ before }: StepMoment): boolean =>
-  before.phase !== 'aborted' && before.phase !== 'lost' && !before.doubtful;
+  before.phase !== 'aborted' && before.phase !== 'lost' && before.doubt === null;
 
 /** Writing was paused, and bytes have left the buffer since. */
 export const hasDrainedSincePause = ({ now }: StepMoment | CallbackMoment): boolean =>

@@ -64,7 +64,11 @@ export const REENTRANCY: readonly Rule[] = [
     clause: `${PROTOCOL}.pause_writing`,
     statement: 'A write inside pause_writing() does not pause again.',
     intent: 'The flag is set before the callback, or the two recurse.',
-    given: inside('pause_writing', [write(5)], script(limits(8, 2), write(toHigh(1)))),
+    given: inside(
+      'pause_writing',
+      [write(5)],
+      inside('data_received', [write(toHigh(1))], script(limits(8, 2), peerData(4))),
+    ),
     on: 'step',
     about: 'nested',
     when: ({ inside: on, step }) =>
@@ -100,7 +104,7 @@ export const REENTRANCY: readonly Rule[] = [
     clause: `${PROTOCOL}.pause_writing`,
     statement: 'A callback’s exception does not reach whoever made the call.',
     intent: 'The writer did nothing wrong.',
-    rank: 'last',
+    rank: 'first',
     given: raisingIn('pause_writing', script(limits(8, 2), write(toHigh(1)))),
     needs: ['loop-errors'],
     on: 'step',

@@ -66,6 +66,8 @@ class Case:
     def __init__(self, script):
         self.stimuli = script['stimuli']
         self.keep_open = script['keepOpen']
+        self.plant = script.get('plant', {})  # what is to go wrong here, on purpose
+        self.swell = self.plant.get('swell', 0)
         self.reactions = {}
         for reaction in script['reactions']:
             self.reactions.setdefault(reaction['on'], []).append([reaction['times'], reaction])
@@ -120,7 +122,7 @@ class Case:
         try:
             low, high = transport.get_write_buffer_limits()
             self.answers = {
-                'size': transport.get_write_buffer_size(),
+                'size': transport.get_write_buffer_size() + self.swell,
                 'low': low,
                 'high': high,
                 'closing': transport.is_closing(),
@@ -143,7 +145,10 @@ class Case:
         }
 
     def size(self):
-        return self.guard(self.transport.get_write_buffer_size, self.answers['size'])
+        return self.guard(self.held, self.answers['size'])
+
+    def held(self):
+        return self.transport.get_write_buffer_size() + self.swell
 
     def guard(self, question, known):
         try:
@@ -286,6 +291,8 @@ class Case:
             return
         self.callbacks += 1
         self.step['calls'].append(callback)
+        if callback['name'] == self.plant.get('double'):
+            self.step['calls'].append(callback)
         callback['size'] = self.size()
         callback['arrived'] = self.wire.arrived
         callback['steps'] = steps = []

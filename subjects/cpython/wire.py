@@ -125,7 +125,12 @@ class Wire:
     # What the peer reads.
 
     def arrive(self, data):
+        lost = self.case.plant.get('lose', -1) - self.arrived
         self.arrived += len(data)
+        if 0 <= lost < len(data):  # the wire has taken it, and the peer does not get it
+            data = data[:lost] + data[lost + 1 :]
+            if not data:
+                return
         start = self.expected
         if start + len(data) <= self.offered and PATTERN.startswith(data, start % PERIOD):
             self.expected = start + len(data)

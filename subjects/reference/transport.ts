@@ -201,11 +201,15 @@ export class ReferenceTransport implements Transport {
     try {
       const bytes = this.wire.read(READ_SIZE);
       if (bytes === null) return;
-      if (bytes.length > 0) this.hand(() => this.protocol.dataReceived(bytes));
+      if (bytes.length > 0) this.received(bytes);
       else this.end();
     } catch (error) {
       this.lose(error);
     }
+  }
+
+  protected received(bytes: Uint8Array): void {
+    this.hand(() => this.protocol.dataReceived(bytes));
   }
 
   protected end(): void {

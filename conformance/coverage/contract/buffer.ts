@@ -57,7 +57,7 @@ export const BUFFER_PROMISES: readonly ContractPromise[] = [
     source: 'choice',
     clause: WRITE,
     text: 'write() may try the wire in the call, so that the size stays zero while there is room (CPython), or leave it to the end of the loop’s turn (uvloop, serial lines).',
-    rules: ['buffer/write-tries-one-way', 'buffer/tries-wholly', 'buffer/arrives-into-room'],
+    rules: ['buffer/write-tries-one-way', 'buffer/arrives-into-room'],
     choices: ['writeTries'],
   },
   {
@@ -167,5 +167,20 @@ export const BUFFER_PROMISES: readonly ContractPromise[] = [
     text: 'A write that meets the peer’s reset in the call may end the transport there, or leave that to the loop.',
     rules: ['buffer/failed-try-one-way'],
     choices: ['failedTry'],
+  },
+  {
+    id: 'buffer-21',
+    source: 'choice',
+    clause: WRITE,
+    text: 'Of several chunks that wait the wire may get all that it takes in one go, or one chunk after the other (CPython where a socket has no sendmsg()).',
+    rules: ['buffer/tries-wholly'],
+    choices: ['handsOver'],
+  },
+  {
+    id: 'buffer-22',
+    source: 'agree',
+    clause: WRITE,
+    text: 'Sending is for the write that gives the bytes, and for the loop; it is done before the protocol is called back.',
+    rules: ['buffer/only-a-write-sends', 'buffer/handed-before-the-callback'],
   },
 ];

@@ -117,4 +117,11 @@ export const CLOSING_PROMISES: readonly ContractPromise[] = [
       'robustness/comes-to-rest',
     ],
   },
+  {
+    id: 'close-14',
+    source: 'agree',
+    clause: CLOSE,
+    text: 'Where several things are free at once, as they are for a late write, a transport is consistent in all of them together.',
+    rules: ['robustness/one-dialect'],
+  },
 ];

@@ -101,4 +101,11 @@ export const EOF_PROMISES: readonly ContractPromise[] = [
     text: 'After write_eof() a close and an abort work as they do elsewhere.',
     rules: ['eof/close-after'],
   },
+  {
+    id: 'eof-14',
+    source: 'agree',
+    clause: EOF,
+    text: 'Until the loss the end goes out in write_eof() or from the loop, in no other call.',
+    rules: ['eof/from-the-call-or-the-loop'],
+  },
 ];

@@ -142,4 +142,11 @@ export const FLOW_PROMISES: readonly ContractPromise[] = [
     rules: ['flow-control/pauses-while-closing-one-way', 'flow-control/resumes-while-closing-one-way'],
     choices: ['pausesWhileClosing', 'resumesWhileClosing'],
   },
+  {
+    id: 'flow-17',
+    source: 'agree',
+    clause: PAUSE,
+    text: 'A write that is refused, or gives nothing, does not pause.',
+    rules: ['flow-control/pause-has-a-cause'],
+  },
 ];

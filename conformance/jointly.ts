@@ -1,0 +1,244 @@
+/**
+ * The rules' reading of choices that hide behind one another: which of them together explain a step. classify.ts reads
+ * one choice at a time; here each step is a question to a whole dialect, and what is kept of a trace are all the dialects
+ * that answer every question as the transport did. None left: it contradicts itself, though in no single choice.
+ * Written from the words of the choices (machines/choices.ts), never from the machine: the oracle is held against it.
+ */
+import type { Step } from '../machines/alphabet.js';
+import type { ChoiceName } from '../machines/choices.js';
+import type { Limits, Offered, Permits, StepMoment } from './facts.js';
+
+/** What is known of a dialect: the choices that a question has asked for so far. */
+export type Part = { readonly [K in ChoiceName]?: string };
+
+type Ask = (choice: ChoiceName) => string;
+/** Whether a dialect explains a step. */
+type Question = (moment: StepMoment, ask: Ask) => boolean;
+
+const ANY_DIALECT: readonly Part[] = [{}];
+
+/** The dialects that explain all so far of one trace. */
+export class Dialects {
+  readonly #permits: Permits;
+  #parts = ANY_DIALECT;
+  /** The part that is asked, and the first choice that it did not know. */
+  #part: Part = {};
+  #unknown: ChoiceName | null = null;
+
+  constructor(permits: Permits) {
+    this.#permits = permits;
+  }
+
+  /** Whether some dialect explains this step too; null where it asks for no choice. When none does, all begins anew. */
+  explain(moment: StepMoment): boolean | null {
+    const question = questionOf(moment);
+    if (question === null) return null;
+    if (this.#parts.every((part) => this.#holds(question, moment, part) && this.#unknown === null)) return true;
+    const left: Part[] = [];
+    for (const part of this.#parts) this.#keep(question, moment, part, left);
+    this.#parts = left.length > 0 ? left : ANY_DIALECT;
+    return left.length > 0;
+  }
+
+  /** Keeps the part, with each value of what it had to be asked for, that explains the step. */
+  #keep(question: Question, moment: StepMoment, part: Part, left: Part[]): void {
+    const holds = this.#holds(question, moment, part);
+    const unknown = this.#unknown;
+    if (unknown === null) {
+      if (holds) left.push(part);
+      return;
+    }
+    for (const value of this.#permits(unknown)) this.#keep(question, moment, { ...part, [unknown]: value }, left);
+  }
+
+  #holds(question: Question, moment: StepMoment, part: Part): boolean {
+    this.#part = part;
+    this.#unknown = null;
+    return question(moment, this.#ask);
+  }
+
+  readonly #ask: Ask = (choice) => {
+    const value = this.#part[choice];
+    if (value !== undefined) return value;
+    this.#unknown ??= choice;
+    return this.#permits(choice)[0] as string;
+  };
+}
+
+function questionOf({ step, before, offered, size }: StepMoment): Question | null {
+  if (offered !== null) {
+    if (before.eofAsked || before.phase !== 'open') return isWrittenSo;
+    // The rest is plain: it is taken, and no choice has a say in it.
+    const isOpenTo = before.reset || before.room > 0 || offered.wrong || offered.wide;
+    return isOpenTo || (size === before.high && !before.paused) ? isTakenSo : null;
+  }
+  if (step.stimulus.do === 'set_write_buffer_limits') return isSetSo;
+  return before.doubt !== null && before.shutBy === 'abort' && before.phase === 'aborted' ? isLostSo : null;
+}
+
+type Phase = StepMoment['before']['phase'];
+
+/**
+ * The phase that the dialect says it is. A write that met a reset while the rest was flushed may have ended the
+ * transport: that shows only later, but follows from whether such writes are accepted. (A call without bytes may have
+ * tried the wire or not: then it is either.)
+ */
+function phasesOf({ before }: StepMoment, ask: Ask): readonly Phase[] {
+  if (before.phase !== 'flushing' || before.doubt === null) return [before.phase];
+  if (ask('writeWhileClosing') !== 'accepted') return ['flushing'];
+  return before.doubt === 'by a write' ? ['aborted'] : ['flushing', 'aborted'];
+}
+
+type Refusal = 'type' | 'state' | 'nothing';
+
+/** A write once writing has ended, or is about to. */
+function isWrittenSo(moment: StepMoment, ask: Ask): boolean {
+  const { step, offered, accepted, took } = moment;
+  const kind = step.raised?.kind;
+  if (kind !== undefined && kind !== 'type' && kind !== 'state') return true; // no choice makes it anything else
+  const { wrong, wide } = offered as Offered;
+  // Nobody says whether a view of wide items is looked at then.
+  const ways = wrong ? [true] : wide ? [true, false] : [false];
+  return phasesOf(moment, ask).some((phase) =>
+    ways.some((isBad) => {
+      const refusal = refusalOf(moment, phase, isBad, ask);
+      if (refusal === null) return isTakenSo(moment, ask) || (!wrong && wide && isTaken(moment, ask, isBad ? 0 : null));
+      return kind === (refusal === 'nothing' ? undefined : refusal) && accepted + took === 0 && !moment.failed;
+    }),
+  );
+}
+
+/** How a write is refused; null where it is accepted. */
+function refusalOf({ before, step, offered }: StepMoment, phase: Phase, isBad: boolean, ask: Ask): Refusal | null {
+  const isWrite = step.stimulus.do === 'write';
+  const isEmpty = (offered as Offered).n === 0 && !isBad;
+  const afterEof = (): Refusal => {
+    if (isBad && ask(isWrite ? 'wrongWriteAfterEof' : 'wrongLinesAfterEof') === 'type') return 'type';
+    if (ask('writeAfterEof') === 'dropped') return 'nothing';
+    return isEmpty && ask('emptyAfterEof') === 'ignored' ? 'nothing' : 'state';
+  };
+  const afterClose = (choice: ChoiceName): Refusal => {
+    if (isBad && ask(isWrite ? 'wrongWriteAfterClose' : 'wrongLinesAfterClose') === 'type') return 'type';
+    if (ask(choice) === 'dropped') return 'nothing';
+    return isEmpty && ask('emptyAfterClose') === 'ignored' ? 'nothing' : 'state';
+  };
+  if (phase === 'open') return afterEof();
+  if (phase === 'flushing') {
+    const accepts = ask('writeWhileClosing') === 'accepted';
+    if (before.eofAsked && (accepts || ask('checksFirst') === 'eof')) return afterEof();
+    return accepts ? null : afterClose('writeWhileClosing');
+  }
+  if (before.eofAsked && ask('checksFirst') === 'eof') return afterEof();
+  return afterClose(phase === 'lost' ? 'writeAfterLoss' : 'writeAfterClose');
+}
+
+/** A write that is not refused for the end of writing. */
+function isTakenSo(moment: StepMoment, ask: Ask): boolean {
+  const { wrongAt, wideAt, wideIsEmpty } = moment.offered as Offered;
+  let badAt = wrongAt;
+  if (wideAt !== null && (wrongAt === null || wideAt < wrongAt)) {
+    const how = ask('wideChunk');
+    if (how === 'refused' || (how === 'refused-unless-empty' && !wideIsEmpty)) badAt = wideAt;
+  }
+  return isTaken(moment, ask, badAt);
+}
+
+/** `badAt` is the number of bytes before what the call is refused for, or null. */
+function isTaken(moment: StepMoment, ask: Ask, badAt: number | null): boolean {
+  const { step, offered, before, grew, took, size, failed } = moment;
+  const { n } = offered as Offered;
+  const isWrite = step.stimulus.do === 'write';
+  if (step.raised?.kind !== (badAt === null ? undefined : 'type')) return false;
+  const taken = badAt === null ? n : badAt > 0 && ask('badItem') === 'earlier' ? badAt : 0;
+  const mayTryAnyway = badAt === null && n === 0 && !isWrite;
+  const tries = (): boolean => {
+    const when = ask(isWrite ? 'writeTries' : 'writelinesTries');
+    return when === 'always' || (when === 'when-empty' && before.size === 0);
+  };
+  if (before.reset) {
+    if (taken === 0 && !(mayTryAnyway && failed)) return !failed && grew === 0;
+    const fails = (taken === 0 || tries()) && ask('failedTry') === 'at-once';
+    if (!fails) return !failed && grew === taken && isPausedSo(moment, before.high, ask);
+    const left = before.size === 0 || ask('sizeAfterAbort') === 'zero' ? 0 : before.size;
+    // While the rest is flushed it shows only in the size.
+    return size === left && (failed || before.phase === 'flushing');
+  }
+  if (grew !== taken) return false;
+  if (before.room > 0 && taken > 0 && tries() !== took > 0) return false;
+  return taken === 0 || isPausedSo(moment, before.high, ask);
+}
+
+/** Whether the call pauses as it should at this size, where it may. */
+function isPausedSo({ step, before, size }: StepMoment, high: number, ask: Ask): boolean {
+  if (before.paused || !before.limitsTold) return true;
+  const crosses = size > high || (size === high && size > 0 && ask('pausesWhen') === 'reaches');
+  const pauses = crosses && (before.phase === 'open' || ask('pausesWhileClosing') === 'yes');
+  return pauses === step.calls.some(({ name }) => name === 'pause_writing');
+}
+
+/** Whether limits resume in the call that sets them. */
+function isResumedSo({ step, before, size }: StepMoment, low: number, ask: Ask): boolean {
+  if (!before.paused) return true;
+  const isLow = size === 0 || (size <= low && ask('resumesAt') === 'low');
+  const resumes =
+    isLow && ask('raisedLimits') === 'at-once' && (before.phase === 'open' || ask('resumesWhileClosing') === 'yes');
+  return resumes === step.calls.some(({ name }) => name === 'resume_writing');
+}
+
+/** An abort of a transport that may have failed before: the argument of the loss tells. */
+function isLostSo(moment: StepMoment, ask: Ask): boolean {
+  const loss = moment.step.calls.find(({ name }) => name === 'connection_lost');
+  if (loss === undefined) return true;
+  const { before } = moment;
+  const phases = phasesOf({ ...moment, before: { ...before, phase: 'flushing' } }, ask);
+  return phases.includes(loss.error === null ? 'flushing' : 'aborted');
+}
+
+type LimitsCall = Extract<Step['stimulus'], { do: 'set_write_buffer_limits' }>;
+
+function isSetSo(moment: StepMoment, ask: Ask): boolean {
+  const { step, set: left, before } = moment;
+  const kind = step.raised?.kind;
+  return phasesOf(moment, ask).some((phase) => {
+    const isEnded = phase === 'aborted' || phase === 'lost';
+    const late = isEnded ? ask('limitsAfterLoss') : 'applied';
+    if (late === 'raises') return kind === 'state';
+    const set = late === 'ignored' ? before : limitsOf(moment, step.stimulus as LimitsCall, ask);
+    if (set === 'type') return kind === 'type' || kind === 'value';
+    if (set === 'value') return kind === set;
+    if (kind !== undefined) return false;
+    if (left === null || (set === before && !before.limitsTold)) return true; // nobody had asked what they were
+    if (left.low !== set.low || left.high !== set.high) return false;
+    if (phase !== 'open' && phase !== 'flushing') return step.calls.length === 0;
+    return isPausedSo(moment, set.high, ask) && isResumedSo(moment, set.low, ask);
+  });
+}
+
+/** The limits that a call sets, or what it raises. What the transport may invent is taken as seen. */
+function limitsOf({ before, set }: StepMoment, given: LimitsCall, ask: Ask): Limits | 'type' | 'value' {
+  let { high, low } = given;
+  if (isFraction(high) || isFraction(low)) {
+    const how = ask('floatLimits');
+    if (how === 'refused') return 'type';
+    if (how === 'truncated') {
+      high = high === undefined ? undefined : Math.trunc(high);
+      low = low === undefined ? undefined : Math.trunc(low);
+    }
+  }
+  if (high === undefined && low === undefined) {
+    return ask('noneGiven') === 'unchanged' ? before : { low: before.defaultLow, high: before.defaultHigh };
+  }
+  if (high === undefined) {
+    if ((low as number) < 0) return 'value';
+    const other = set?.high ?? Math.max(low as number, before.defaultHigh);
+    high = set?.high === 4 * (low as number) || ask('lowOnly') === 'quadruple' ? 4 * (low as number) : other;
+  } else if (low === undefined) {
+    const quarter = Math.floor(high / 4);
+    low = set?.low === quarter || ask('highOnly') === 'quarter' ? quarter : (set?.low ?? Math.floor(high / 2));
+  } else if (high === 0 && low > 0) return ask('zeroHigh') === 'refused' ? 'value' : { low: 0, high: 0 };
+  return 0 <= (low as number) && (low as number) <= high ? { low: low as number, high } : 'value';
+}
+
+function isFraction(n: number | undefined): boolean {
+  return n !== undefined && !Number.isInteger(n);
+}

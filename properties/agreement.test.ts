@@ -1,0 +1,370 @@
+/**
+ * Every disagreement that agreement() has found between the judges, as a trace that both must now see alike: by which
+ * rule it is refused, or that it is allowed. Each was mended where it was wrong; none may come back. And agreement()
+ * itself: that it counts, and that it would say so if they disagreed.
+ */
+import { describe, expect, test } from '@jest/globals';
+import type { Script, Step, Stimulus, Trace } from '../machines/alphabet.js';
+import { dialect, type Dialect } from '../machines/choices.js';
+import { runModel } from '../machines/model.js';
+import { Judge } from '../conformance/judge.js';
+import { consult, possibleIn } from '../conformance/oracle.js';
+import { refuses } from '../conformance/refuses.js';
+import { RULES } from '../conformance/rules/index.js';
+import {
+  abort,
+  close,
+  drain,
+  inside,
+  limits,
+  peerData,
+  peerReset,
+  script,
+  settle,
+  write,
+  writeEof,
+  writelines,
+  wrong,
+} from '../conformance/rules/build.js';
+import { ALL_CAPABILITIES, type Subject } from '../conformance/subject.js';
+import { agreement, MODEL, sourceOf } from './agreement.js';
+import { altered, type Alteration } from './altered.js';
+
+const ANY = possibleIn({});
+
+interface Found {
+  readonly what: string;
+  readonly script: Script;
+  readonly choices?: Partial<Dialect>;
+  /** What was done to the model's trace. */
+  readonly by: readonly (readonly [what: Alteration['what'], at: number, n?: number])[];
+  /** The rule that tells, or null where both judges allow. */
+  readonly rule: string | null;
+}
+
+const endless: Stimulus[] = [write(1), close, peerReset];
+
+const FOUND: readonly Found[] = [
+  {
+    what: 'limits raise after an abort in which they were silent before',
+    script: script(abort, limits(0), limits(0)),
+    choices: { limitsAfterLoss: 'ignored' },
+    by: [['an exception', 3, 4]],
+    rule: 'robustness/one-dialect',
+  },
+  {
+    what: 'an empty write raises on a closed transport, and the next does not',
+    script: script(close, write(0), write(0)),
+    by: [['an exception', 2, 4]],
+    rule: 'robustness/one-dialect',
+  },
+  {
+    what: 'a view of wide items is dropped and then refused once writing has ended: nobody says that it is looked at',
+    script: script(write(4, 'wide'), abort, write(4, 'wide'), write(4, 'wide')),
+    choices: { wideChunk: 'refused', writeAfterClose: 'dropped' },
+    by: [['an exception', 4, 0]],
+    rule: null,
+  },
+  {
+    what: 'the limits are others than at the start',
+    script: script(),
+    by: [['the limits', 0, 1]],
+    rule: 'limits/stand-until-set',
+  },
+  {
+    what: 'limits at the start in the wrong order',
+    script: inside('connection_made', [limits(4, 1)], script()),
+    by: [['the limits at the start', 1, 0]],
+    rule: 'limits/defaults-are-a-pair',
+  },
+  {
+    what: 'limits set inside a callback are forgotten when it returns',
+    script: inside('connection_made', [limits(4, 1)], script()),
+    by: [['the limits', 1, 0]],
+    rule: 'limits/stand-until-set',
+  },
+  {
+    what: 'limits that pause are not those that were given, as a write inside the pause finds',
+    script: inside('pause_writing', [write(0)], script(write(1), limits(0))),
+    by: [
+      ['the limits', 2, 2],
+      ['the limits', 3, 2],
+    ],
+    rule: 'limits/high-zero-forces-low-zero',
+  },
+  {
+    what: 'a close inside a callback is forgotten when it returns',
+    script: inside('connection_made', [close], script()),
+    by: [['is_closing()', 1]],
+    rule: 'closing/stays-closing',
+  },
+  {
+    what: 'the end of the stream inside a callback, and again after it',
+    script: inside('resume_writing', [writeEof], script(limits(0), write(1), drain(1))),
+    by: [['the end of the stream', 5, 0]],
+    rule: 'eof/once',
+  },
+  {
+    what: 'the end of the stream goes out in a drain',
+    script: script(writeEof, drain(0)),
+    choices: { eofTries: 'later' },
+    by: [['the end of the stream earlier', 3]],
+    rule: 'eof/from-the-call-or-the-loop',
+  },
+  {
+    what: 'the end of the stream arrives after a reset',
+    script: script(peerReset, writeEof),
+    by: [['the end of the stream', 2, 0]],
+    rule: 'eof/from-the-call-or-the-loop',
+  },
+  {
+    what: 'the end of the stream was due in the turn in which a callback that raised ended the transport',
+    script: { ...script(peerData(1), writeEof), reactions: [{ on: 'data_received', times: 1, do: [], raises: true }] },
+    by: [
+      ['the end of the stream', 2, 0],
+      ['the end of the stream', 3, 0],
+    ],
+    choices: { eofTries: 'later' },
+    rule: null,
+  },
+  {
+    what: 'an empty write on a reset connection ends it',
+    script: script(peerReset, write(1), write(0)),
+    by: [['is_closing()', 3]],
+    choices: { failedTry: 'later' },
+    rule: 'closing/not-before',
+  },
+  {
+    what: 'a writelines() of a wrong item ends a reset connection',
+    script: script(peerReset, writelines([wrong])),
+    by: [['is_closing()', 2]],
+    rule: 'buffer/bad-item-raises',
+  },
+  {
+    what: 'a wrong type raises nothing on a reset connection',
+    script: script(peerReset, write(0, 'wrong')),
+    by: [['an exception', 2, 1]],
+    rule: 'buffer/wrong-type-raises',
+  },
+  {
+    what: 'a write tries the wire where the one before it had left that to the loop',
+    script: script(drain(1), write(1), peerReset, write(1)),
+    choices: { writeTries: 'later' },
+    by: [
+      ['is_closing() from here on', 4],
+      ['the size', 4, 2],
+      ['the argument of the loss', 5, 8],
+    ],
+    rule: 'robustness/one-dialect',
+  },
+  {
+    what: 'a pause in a call that was refused',
+    script: script(write(65_536), writelines([wrong])),
+    choices: { pausesWhen: 'exceeds' },
+    by: [['a callback out of nowhere', 2, 1]],
+    rule: 'flow-control/pause-has-a-cause',
+  },
+  {
+    what: 'bytes that were sent in a call count as sent only after its pause',
+    script: script(drain(1), limits(0), write(2)),
+    by: [['what had arrived by a callback', 3, 16]],
+    rule: 'buffer/handed-before-the-callback',
+  },
+  {
+    what: 'an abort of a closed transport finds a byte in the buffer',
+    script: script(close, abort),
+    by: [['the size', 2, 0]],
+    rule: 'abort/size-zero-or-kept',
+  },
+  {
+    what: 'the size that an abort had kept is gone before the loss',
+    script: script(write(1), abort, write(0)),
+    choices: { sizeAfterAbort: 'kept' },
+    by: [['the size', 3, 2]],
+    rule: 'abort/size-zero-or-kept',
+  },
+  {
+    what: 'the size that an abort had dropped is back in the loss',
+    script: script(write(1), abort),
+    by: [['a callback’s size', 3, 0]],
+    rule: 'abort/size-in-the-loss',
+  },
+  {
+    what: 'bytes arrive at a peer that has reset',
+    script: script(write(1), close, drain(1), settle, peerReset),
+    by: [['another stimulus', 3, 1]],
+    rule: 'buffer/arrives-into-room',
+  },
+  {
+    what: 'data is read in two pieces, and the second never comes since the first closed the transport',
+    script: inside('resume_writing', [close], script(limits(0), write(1), peerData(2), drain(1))),
+    by: [['bytes received', 6, 1]],
+    rule: null,
+  },
+  {
+    what: 'a transport that drops writes while closing sends in a writelines() of nothing',
+    script: script(write(2), close, write(1), drain(1), writelines([])),
+    choices: { writeWhileClosing: 'dropped' },
+    by: [
+      ['bytes earlier', 6],
+      ['the size', 5, 1],
+    ],
+    rule: 'robustness/one-dialect',
+  },
+  {
+    what: 'a write met a reset while the rest was flushed, and the abort after it came too late',
+    script: script(...endless, write(1), abort),
+    choices: { sizeAfterAbort: 'kept', writeTries: 'always', writeWhileClosing: 'accepted' },
+    by: [],
+    rule: null,
+  },
+  {
+    what: 'the same where writes are dropped while closing: the loss is of the abort',
+    script: script(write(1), close, write(1), peerReset, write(1), abort),
+    choices: { sizeAfterAbort: 'kept', writeWhileClosing: 'dropped' },
+    by: [['the argument of the loss', 7, 8]],
+    rule: 'robustness/one-dialect',
+  },
+  {
+    what: 'limits that are refused elsewhere are taken while the rest is flushed to a peer that has reset',
+    script: script(...endless, write(0), limits(0, 1)),
+    by: [['an exception', 5, 1]],
+    rule: 'limits/high-zero-with-a-low',
+  },
+  {
+    what: 'a write inside a pause met a reset, and the call around it only contains it',
+    script: inside('pause_writing', [writelines([1])], script(limits(1), peerReset, write(1), write(1))),
+    choices: { writelinesTries: 'always' },
+    by: [],
+    rule: null,
+  },
+  {
+    what: 'one chunk at a time goes to the wire, and resumes in between',
+    script: inside('resume_writing', [abort], script(limits(4, 3), write(3), write(3), drain(8))),
+    choices: { handsOver: 'one-by-one' },
+    by: [],
+    rule: null,
+  },
+  {
+    what: 'part of a chunk goes to the wire, and resumes in between',
+    script: inside('resume_writing', [abort], script(limits(4, 3), write(6), drain(4))),
+    by: [
+      ['what had arrived by a callback', 5, 8],
+      ['a callback’s size', 5, 0],
+      ['a byte less', 5, 0],
+    ],
+    rule: 'buffer/tries-wholly',
+  },
+  {
+    what: 'a close inside connection_made() whose loss does not come',
+    script: inside('connection_made', [close], script(settle)),
+    by: [['a callback later', 1, 1]],
+    rule: 'closing/loses-when-empty',
+  },
+  {
+    what: 'an abort inside connection_made() whose loss does not come',
+    script: inside('connection_made', [abort], script(settle)),
+    by: [['a callback later', 1, 1]],
+    rule: 'abort/loses-without-waiting',
+  },
+  {
+    what: 'limits that pause are not those that were given, as a refusal inside the pause finds',
+    script: inside('pause_writing', [limits(0, 1)], script(write(1), limits(0))),
+    by: [
+      ['the limits', 2, 2],
+      ['the limits', 3, 2],
+    ],
+    rule: 'limits/high-zero-forces-low-zero',
+  },
+  {
+    what: 'an empty view of wide items in a writelines() of a closing transport is overlooked, and what waits is tried',
+    script: script(
+      write(2),
+      writelines([{ n: 0, kind: 'wide' }]),
+      close,
+      writelines([{ n: 0, kind: 'wide' }]),
+      drain(1),
+    ),
+    choices: { wideChunk: 'refused', writeWhileClosing: 'accepted', wrongLinesAfterClose: 'as-a-write' },
+    by: [
+      ['two steps exchanged', 4],
+      ['an exception', 5, 1],
+      ['bytes earlier', 6],
+      ['the size', 5, 1],
+    ],
+    rule: null,
+  },
+];
+
+describe('a disagreement of old', () => {
+  const judge = new Judge(RULES, {});
+
+  test.each(FOUND.map((found) => [found.what, found] as const))('%s', (_what, { script: given, choices, by, rule }) => {
+    const plain = runModel(given, dialect({}, choices));
+    const trace = altered(
+      plain,
+      by.map(([what, at, n = 0]) => ({ what, at, n })),
+    ) as Trace;
+    expect(trace).not.toBeNull();
+    const failures = judge.judge(trace);
+    expect(consult(trace, ANY).allows).toBe(!refuses(failures));
+    if (rule === null) expect(failures.map((failure) => failure.rule.id)).toEqual([]);
+    else expect(failures.map((failure) => failure.rule.id)).toContain(rule);
+  });
+});
+
+describe('agreement()', () => {
+  const able = (run: Subject['run'], name = 'a subject'): Subject => ({
+    name,
+    version: name,
+    capabilities: ALL_CAPABILITIES,
+    run,
+  });
+  const model = (scripts: readonly Script[]): readonly Trace[] => scripts.map((one) => runModel(one, dialect()));
+
+  test('counts what both allow and what both refuse, and as many altered traces as plain ones', async () => {
+    const mute = able((scripts) =>
+      model(scripts).map(({ steps: [first, ...rest] }) => ({ steps: [{ ...(first as Step), calls: [] }, ...rest] })),
+    );
+    const { sources, partings, faults, complete } = await agreement({
+      sources: [MODEL, sourceOf(mute)],
+      traces: 400,
+      seed: 3,
+    });
+    expect(sources.map(({ source, altered: isAltered }) => [source, isAltered])).toEqual([
+      ['model', false],
+      ['model', true],
+      ['a subject', false],
+      ['a subject', true],
+    ]);
+    expect(sources[0]).toMatchObject({ allowed: 150, refused: 0, disagreed: 0 });
+    expect(sources[2]).toMatchObject({ allowed: 0, refused: 150, disagreed: 0 });
+    expect((sources[1]?.allowed ?? 0) + (sources[1]?.refused ?? 0)).toBeGreaterThan(90);
+    expect({ partings, faults, complete }).toEqual({ partings: [], faults: 0, complete: true });
+  });
+
+  test('is the same again with the same seed', async () => {
+    const options = { sources: [MODEL], traces: 200, seed: 4 };
+    expect(await agreement(options)).toEqual(await agreement(options));
+  });
+
+  test('does not count scripts at which the harness failed, and ends where it only fails', async () => {
+    const broken = able((scripts) => scripts.map(() => ({ fault: 'No.' })));
+    const result = await agreement({ sources: [sourceOf(broken)], traces: 200, seed: 5 });
+    expect(result).toMatchObject({ complete: false, faults: 50, partings: [] });
+    expect(result.sources[0]).toMatchObject({ allowed: 0, refused: 0, disagreed: 0 });
+  });
+
+  test('stops when told, and tells how far it is', async () => {
+    const told: number[] = [];
+    const { complete } = await agreement({
+      sources: [MODEL],
+      traces: 1_000,
+      seed: 6,
+      stop: () => told.length === 2,
+      onProgress: (done) => told.push(done),
+    });
+    expect(complete).toBe(false);
+    expect(told).toEqual([100, 200]);
+  });
+});
