@@ -157,6 +157,17 @@ class Reach {
   }
 }
 
+/**
+ * High and low: back to the start, none, a float and a wrong one. Other pairs lead to more states, three times as many, and
+ * to nothing new, as a test shows.
+ */
+const LIMITS: readonly (readonly [high: number | null, low: number | null])[] = [
+  [START.high, START.low],
+  [0, 0],
+  [3, 3.5],
+  [-1, null],
+];
+
 /** What the loop does where the wire takes all that it can. */
 const UNCONTESTED = SETTLE.filter((event) => !('takes' in event));
 const CONTESTED = SETTLE_CONTESTED.filter((event) => !('takes' in event));
@@ -173,6 +184,8 @@ const SPEAKS = SEEN.pause_writing | SEEN.resume_writing | SEEN.connection_lost;
 
 function isWithin(event: MachineEvent, { stimuli, wrong, wide }: Means): boolean {
   if (!stimuli.has(event.type as StimulusName)) return false;
+  if (event.type === 'set_write_buffer_limits')
+    return LIMITS.some(([high, low]) => event.high === high && event.low === low);
   if (event.type !== 'write' && event.type !== 'writelines') return true;
   return !event.triesAnyway && (wrong || event.badAt < 0) && (wide || event.wideAt < 0);
 }

@@ -48,7 +48,7 @@ export interface Pace {
 /** In few scripts. */
 export const GRAND: Pace = { enough: 20, most: 32, scripts: 400 };
 /** One thing a script, by the shortest way: a transport that breaks its word on a longer one may keep it so far. */
-export const STRAIGHT: Pace = { enough: 1, most: 12, scripts: 150 };
+export const STRAIGHT: Pace = { enough: 1, most: 12, scripts: 240 };
 
 /** The scripts of a tour. What no way of these moves leads to is left out. */
 export function tour(wanted: Wanted, pace: Pace = GRAND): Script[] {

@@ -11,12 +11,13 @@ import { count, counted, listed, paragraph, pieces, type Paper } from './paper.j
 export function coverageLines(paper: Paper, report: Report): string[] {
   const { bold, dim } = paper.colors;
   const { coverage } = report;
+  const partial = KINDS.filter((kind) => isPartial(coverage[kind]));
   const counts = ORDER.map((kind) => `${count(coverage[kind].covered)} of ${counted(coverage[kind].total, ONE[kind])}`);
   return [
     ...paragraph(paper, `${bold('Covered')}: ${pieces(counts)}.`, 0),
-    ...KINDS.filter((kind) => isPartial(coverage[kind])).flatMap((kind) =>
-      paragraph(paper, dim(`Missing ${kind}: ${pieces(firstOf(coverage[kind]))}.`)),
-    ),
+    ...(partial.length === 0
+      ? []
+      : paragraph(paper, dim(`Missing: ${pieces(partial.map((kind) => firstOf(kind, coverage[kind])))}.`))),
     ...paragraph(paper, dim(`Not claimed: ${notClaimed(report)}`)),
   ];
 }
@@ -25,7 +26,7 @@ export function coverageLines(paper: Paper, report: Report): string[] {
 export function shortClauses({ coverage, options: { coverageThreshold } }: Report): readonly string[] {
   return shortOf(coverage, coverageThreshold).map((kind) => {
     const { covered, total } = coverage[kind];
-    return `only ${count(covered)} of ${counted(total, ONE[kind])}, less than ${coverageThreshold} %, were covered (missing: ${listed(firstOf(coverage[kind]))})`;
+    return `only ${count(covered)} of ${counted(total, ONE[kind])}, less than ${coverageThreshold} %, were covered (missing: ${listed(namesOf(coverage[kind]))})`;
   });
 }
 
@@ -38,7 +39,7 @@ const ONE: { readonly [K in Kind | 'rules' | 'choices']: string } = {
   choices: 'choice',
 };
 
-/** So many are named; NDJSON has them all. */
+/** So many are named where they decide; NDJSON has them all. */
 const NAMED = 3;
 
 /** Where nothing was covered, names would say no more than the count. */
@@ -46,7 +47,12 @@ function isPartial({ covered, missing }: Covered): boolean {
   return covered > 0 && missing.length > 0;
 }
 
-function firstOf({ missing }: Covered): readonly string[] {
+function firstOf(kind: Kind, { missing }: Covered): string {
+  const [first = ''] = missing;
+  return missing.length === 1 ? first : `${first} and ${counted(missing.length - 1, `more ${ONE[kind]}`)}`;
+}
+
+function namesOf({ missing }: Covered): readonly string[] {
   const named = missing.slice(0, NAMED);
   return missing.length > NAMED ? [...named, `and ${count(missing.length - NAMED)} more`] : named;
 }
