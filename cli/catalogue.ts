@@ -2,9 +2,10 @@
  * `plimsoll list`, `explain` and `subjects`: what there is, as text. Nothing is run.
  */
 import { rulesText, ruleText } from '../conformance/report/catalogue.js';
-import { field, paragraph } from '../conformance/report/paper.js';
-import type { Rule } from '../conformance/rule.js';
+import { count, counted, field, paragraph } from '../conformance/report/paper.js';
+import { CHAPTERS, type Rule } from '../conformance/rule.js';
 import { RULES } from '../conformance/rules/index.js';
+import { MUTANTS } from '../subjects/mutants/index.js';
 import { EXIT, type Exit } from './exit.js';
 import { findRule } from './options.js';
 import { BUILT_IN, DEFAULT_SUBJECT } from './subjects.js';
@@ -28,9 +29,34 @@ export function subjects({ out, paper }: Terminal): Exit {
     ...field(paper, 'Needs', `${needs}.`),
     '',
   ]);
+  lines.push(
+    `${bold('mutant:<name>')}`,
+    ...paragraph(
+      paper,
+      `One of ${count(MUTANTS.length)} transports that are wrong in one known way: \`plimsoll subjects --mutants\` lists them.`,
+    ),
+    ...field(paper, 'Needs', 'nothing.'),
+    '',
+  );
   const note =
     'The path of a module works too, TypeScript or JavaScript, if its default export is a subject: ' +
     '`plimsoll run ./my-transport.ts`. docs/examples/my-transport.ts shows one.';
+  out(`${[...lines, ...paragraph(paper, note, 0)].join('\n')}\n`);
+  return EXIT.conforms;
+}
+
+/** Under the chapter of the rule that each names. */
+export function mutants({ out, paper }: Terminal): Exit {
+  const { bold, dim } = paper.colors;
+  const lines = CHAPTERS.flatMap((chapter) => {
+    const own = MUTANTS.filter(({ killedBy }) => killedBy.startsWith(`${chapter}/`));
+    return [
+      bold(chapter),
+      ...own.flatMap(({ name, statement }) => [`  mutant:${name}`, ...paragraph(paper, dim(statement), 4)]),
+      '',
+    ];
+  });
+  const note = `${counted(MUTANTS.length, 'mutant')}, each the reference with one part wrong. \`plimsoll selftest\` shows that all are found.`;
   out(`${[...lines, ...paragraph(paper, note, 0)].join('\n')}\n`);
   return EXIT.conforms;
 }

@@ -12,6 +12,7 @@ import { FORMATS, type GraphFlags } from './graph.js';
 import { depth, oneOf, percent, seconds, several, wholeNumber } from './options.js';
 import { REPORTERS } from './reporters.js';
 import type { RunFlags } from './run.js';
+import type { SelftestFlags } from './selftest.js';
 import { DEFAULT_SUBJECT } from './subjects.js';
 import type { Terminal } from './terminal.js';
 
@@ -51,16 +52,8 @@ export function makeProgram(terminal: Terminal, version: string, outcome: Outcom
         .default('contract')
         .argParser(oneOf('profile', PROFILE_NAMES)),
     )
-    .addOption(
-      new Option('--seed <n>', 'where random scripts begin')
-        .default(DEFAULT_SEED)
-        .argParser(wholeNumber('--seed', 0, 2_147_483_647)),
-    )
-    .addOption(
-      new Option('--runs <n>', 'random scripts, beyond those of the rules and the tour')
-        .default(DEFAULT_RUNS)
-        .argParser(wholeNumber('--runs', 0, 100_000_000)),
-    )
+    .addOption(seedOption())
+    .addOption(runsOption('random scripts, beyond those of the rules and the tour'))
     .addOption(
       new Option('--exhaustive <depth>', 'no random scripts, but every one of up to so many boundary stimuli')
         .conflicts(['seed', 'runs'])
@@ -110,8 +103,25 @@ export function makeProgram(terminal: Terminal, version: string, outcome: Outcom
   program
     .command('subjects')
     .description('list what can be judged')
-    .action(async () => {
-      outcome.exit = (await import('./catalogue.js')).subjects(terminal);
+    .option('--mutants', 'list the mutants, one by one')
+    .action(async ({ mutants }: { mutants?: true }) => {
+      const catalogue = await import('./catalogue.js');
+      outcome.exit = mutants ? catalogue.mutants(terminal) : catalogue.subjects(terminal);
+    });
+
+  program
+    .command('selftest')
+    .description('test Plimsoll itself: is every known fault found, by the rule that should find it')
+    .addOption(seedOption())
+    .addOption(
+      new Option('--seeds <n>', 'do it all with so many seeds, from --seed on')
+        .default(1)
+        .argParser(wholeNumber('--seeds', 1, 1_000)),
+    )
+    .addOption(runsOption('random scripts on each, beyond those of the rules'))
+    .addHelpText('after', '\nExit codes:\n  0  all is found\n  1  something is missed, and named\n  2  usage')
+    .action(async (flags: SelftestFlags) => {
+      outcome.exit = await (await import('./selftest.js')).selftest(flags, terminal);
     });
 
   program
@@ -143,6 +153,16 @@ function ruleOptions(command: Command): Command {
         .default('may')
         .argParser(oneOf('level', levels)),
     );
+}
+
+function seedOption(): Option {
+  return new Option('--seed <n>', 'where random scripts begin')
+    .default(DEFAULT_SEED)
+    .argParser(wholeNumber('--seed', 0, 2_147_483_647));
+}
+
+function runsOption(description: string): Option {
+  return new Option('--runs <n>', description).default(DEFAULT_RUNS).argParser(wholeNumber('--runs', 0, 100_000_000));
 }
 
 /** What commander has to say, as we would: without its `error: `, in one sentence. */

@@ -17,16 +17,18 @@ export class ProgressLine {
     this.#subject = subject;
   }
 
-  readonly show = (progress: Progress): void => {
+  readonly show = (progress: Progress): void => this.say(inWords(progress));
+
+  say(words: string): void {
     if (!this.#terminal.isWatched) return;
     const now = performance.now();
     if (now - this.#last < PERIOD) return;
     this.#last = now;
     this.#isShown = true;
     // One column is kept free: some terminals wrap a line that fills them all.
-    const text = `${this.#subject}: ${inWords(progress)}`.slice(0, this.#terminal.errorWidth - 1);
+    const text = `${this.#subject}: ${words}`.slice(0, this.#terminal.errorWidth - 1);
     this.#terminal.err(`\r${text}${ERASE_REST}`);
-  };
+  }
 
   clear(): void {
     if (this.#isShown) this.#terminal.err(`\r${ERASE_REST}`);

@@ -1,6 +1,7 @@
 /**
  * `plimsoll replay`: runs the one script of a token again and shows what is seen, step by step, and which rules fail.
  */
+import { profileFor } from '../conformance/declared.js';
 import { Judge } from '../conformance/judge.js';
 import { consult, possibleIn } from '../conformance/oracle.js';
 import { replayText, type Replayed } from '../conformance/report/replay.js';
@@ -14,14 +15,14 @@ import { inWords } from '../subjects/raise.js';
 import { UsageError } from '../subjects/usage.js';
 import { EXIT, type Exit } from './exit.js';
 import { oneOf } from './options.js';
-import { BUILT_IN, findSubject, type Candidate } from './subjects.js';
+import { findSubject, isBuiltIn, type Candidate } from './subjects.js';
 import { complain } from './trouble.js';
 import type { Terminal } from './terminal.js';
 
 export async function replay(token: string, given: string | undefined, terminal: Terminal): Promise<Exit> {
   const { script, subject: named, profile: profileName = 'contract' } = decode(token);
   const profile = oneOf('profile', PROFILE_NAMES)(profileName);
-  const candidate = given === undefined ? subjectOfToken(named) : findSubject(given);
+  const candidate = await (given === undefined ? subjectOfToken(named) : findSubject(given));
   const subject = await opened(candidate, terminal);
   if (subject === null) return EXIT.notEnough;
   try {
@@ -43,9 +44,9 @@ export async function replay(token: string, given: string | undefined, terminal:
   }
 }
 
-function subjectOfToken(named: string | undefined): Candidate {
+async function subjectOfToken(named: string | undefined): Promise<Candidate> {
   if (named === undefined) throw new UsageError('The token names no subject: add one with --subject.');
-  if (BUILT_IN.some(({ name }) => name === named)) return findSubject(named);
+  if (isBuiltIn(named)) return findSubject(named);
   throw new UsageError(`The token is of ${named}, which is not built in: add --subject with the path of its module.`);
 }
 
@@ -61,9 +62,10 @@ async function opened(candidate: Candidate, terminal: Terminal): Promise<Subject
 
 /** Both judges are asked, as in a run. */
 function judged(subject: Subject, profile: ProfileName, script: Script, trace: Trace): Replayed {
-  const failures = new Judge(RULES, PROFILES[profile]).judge(trace);
+  const allowed = profileFor(PROFILES[profile], subject.capabilities);
+  const failures = new Judge(RULES, allowed).judge(trace);
   const refused = refuses(failures);
-  const { allows } = consult(trace, possibleIn(PROFILES[profile]));
+  const { allows } = consult(trace, possibleIn(allowed));
   const about = { subject, profile, script, trace, failures };
   if (allows !== refused) return { ...about, exit: allows ? EXIT.conforms : EXIT.doesNot };
   const note = allows

@@ -37,7 +37,7 @@ export async function run(
   version: string,
 ): Promise<Exit> {
   const rules = rulesOf(flags);
-  const candidates = (names.length === 0 ? [DEFAULT_SUBJECT] : names).map(findSubject);
+  const candidates = await Promise.all((names.length === 0 ? [DEFAULT_SUBJECT] : names).map(findSubject));
   const stop = new Stop(terminal, flags.maxTime);
   const unlisten = stop.listen();
   const opened = new Map<Candidate, Subject>();

@@ -3,7 +3,7 @@
  * Imports a subject only when it is opened. Never judges.
  */
 import type { Subject } from '../conformance/subject.js';
-import type { CPythonVersion } from '../subjects/cpython/index.js';
+import type { CPythonKind, CPythonVersion } from '../subjects/cpython/index.js';
 import { UsageError } from '../subjects/usage.js';
 import { guarded } from './guard.js';
 import { suggestion } from './names.js';
@@ -27,6 +27,18 @@ export interface BuiltIn {
 
 const VERSIONS: readonly CPythonVersion[] = ['3.11', '3.12', '3.13', '3.14'];
 
+/** CPython's transports beside the usual one, each under its version's name and a word of its own. */
+const OTHERS: readonly { kind: CPythonKind; what: string; versions: readonly CPythonVersion[] }[] = [
+  { kind: 'pipe', what: 'The real _UnixWritePipeTransport of …, on a pipe of ours.', versions: VERSIONS },
+  { kind: 'proactor', what: 'The real _ProactorSocketTransport of …, on a proactor of ours.', versions: VERSIONS },
+  {
+    kind: 'nosendmsg',
+    what: 'The socket transport of …, where sockets have no sendmsg(), as on Windows.',
+    // Before 3.12 it makes no difference: nothing was ever sent with it.
+    versions: VERSIONS.filter((version) => version !== '3.11'),
+  },
+];
+
 export const BUILT_IN: readonly BuiltIn[] = [
   {
     name: 'reference',
@@ -40,18 +52,47 @@ export const BUILT_IN: readonly BuiltIn[] = [
     needs: `the npm package cpython-${version}, which is Pyodide; no Python, no network`,
     open: async () => (await import('../subjects/cpython/index.js')).cpython(version),
   })),
+  ...OTHERS.flatMap(({ kind, what, versions }) =>
+    versions.map((version) => ({
+      name: `cpython-${version}:${kind}`,
+      what: what.replace('…', `CPython ${version}`),
+      needs: `the npm package cpython-${version}, as above`,
+      open: async () => (await import('../subjects/cpython/index.js')).cpython(version, { kind }),
+    })),
+  ),
 ];
 
 export const DEFAULT_SUBJECT = 'cpython-3.14';
 
+/** What the names of mutants begin with. */
+const MUTANT = 'mutant:';
+
 /** Throws a UsageError where it is neither a name nor a path. Whether the path leads anywhere shows when it is opened. */
-export function findSubject(given: string): Candidate {
+export async function findSubject(given: string): Promise<Candidate> {
   const builtIn = BUILT_IN.find(({ name }) => name === given);
   if (builtIn !== undefined) return { given, isModule: false, open: builtIn.open };
   if (isPath(given)) return { given, isModule: true, open: async (isStopped) => guarded(await load(given), isStopped) };
+  if (given.startsWith(MUTANT)) return findMutant(given);
   const names = BUILT_IN.map(({ name }) => name);
-  const otherwise = `there are ${names.join(', ')}, and paths of modules`;
+  const otherwise = `there are ${names.join(', ')}, mutants, and paths of modules`;
   throw new UsageError(`There is no subject ${given}${suggestion(given, names, otherwise)}`);
+}
+
+/** Whether a token's subject can be opened by its name alone. */
+export function isBuiltIn(name: string): boolean {
+  return name.startsWith(MUTANT) || BUILT_IN.some((one) => one.name === name);
+}
+
+async function findMutant(given: string): Promise<Candidate> {
+  const { MUTANTS, subjectOf } = await import('../subjects/mutants/index.js');
+  const mutant = MUTANTS.find(({ name }) => MUTANT + name === given);
+  if (mutant !== undefined) return { given, isModule: false, open: async () => subjectOf(mutant) };
+  const near = suggestion(
+    given,
+    MUTANTS.map(({ name }) => MUTANT + name),
+    '`plimsoll subjects --mutants` names all',
+  );
+  throw new UsageError(`There is no mutant ${given.slice(MUTANT.length)}${near}`);
 }
 
 function isPath(given: string): boolean {

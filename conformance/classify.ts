@@ -3,18 +3,17 @@
  * Independent of the oracle, which infers the same from the machine: the two are held against each other.
  * A value list that is empty never comes from here: what no value explains is another rule's failure.
  */
-import type { Step } from '../machines/alphabet.js';
-import type { ChoiceName } from '../machines/choices.js';
-import type { Offered, StepMoment } from './facts.js';
+import type { Callback, Step } from '../machines/alphabet.js';
+import type { Classify, Facts, Offered, Said, StepMoment } from './facts.js';
 
-type Said = [ChoiceName, readonly string[]];
+export const classify: Classify = { step: ofStep, callback: ofCallback };
 
-export function classify(moment: StepMoment): readonly Said[] {
+function ofStep(moment: StepMoment): readonly Said[] {
   const { stimulus } = moment.step;
   const said: Said[] = [];
   switch (stimulus.do) {
     case 'connect':
-      said.push(['halfClose', [moment.now.canWriteEof ? 'supported' : 'unsupported']]);
+      said.push(['halfClose', moment.now.canWriteEof ? ['supported', 'a-close'] : ['unsupported']]);
       break;
     case 'write':
     case 'writelines':
@@ -24,6 +23,7 @@ export function classify(moment: StepMoment): readonly Said[] {
       limits(moment, stimulus, said);
       break;
     case 'write_eof':
+      halfClosing(moment, said);
       ending(moment, said);
       break;
   }
@@ -32,7 +32,26 @@ export function classify(moment: StepMoment): readonly Said[] {
   else if (moment.handedOver !== null) said.push(['handsOver', ['one-by-one']]);
   if (moment.settles) settling(moment, said);
   resuming(moment, said);
+  sending(moment.step.after.size, moment.now, said);
   return said;
+}
+
+function ofCallback(call: Callback, now: Readonly<Facts>): readonly Said[] {
+  const isLoss = call.name === 'connection_lost';
+  if (now.out === 0 && !isLoss) return NOTHING;
+  const said: Said[] = [];
+  if (!isLoss) sending(call.size, now, said);
+  else if (now.phase === 'open' && now.reset && now.queued === 0) {
+    said.push(['emptyReset', [call.error === null ? 'regular-end' : 'failure']]);
+  }
+  return said;
+}
+
+/** What the size tells of a send of which the wire has taken a part. */
+function sending(size: number, { phase, queued, out }: Readonly<Facts>, said: Said[]): void {
+  if (out === 0 || (phase !== 'open' && phase !== 'flushing')) return;
+  if (size === queued) said.push(['sizeFalls', ['as-taken']]);
+  else if (size === queued + out) said.push(['sizeFalls', ['when-sent']]);
 }
 
 type Writing = Extract<Step['stimulus'], { do: 'write' | 'writelines' }>;
@@ -168,7 +187,14 @@ function floats(high: number | undefined, low: number | undefined, nowHigh: numb
   return kept ? ['kept'] : ['truncated'];
 }
 
+function halfClosing({ before, step, now }: StepMoment, said: Said[]): void {
+  if (before.phase !== 'open' || before.eofAsked || !before.canWriteEof || step.raised !== null) return;
+  if (before.closing) return;
+  said.push(['halfClose', [now.eofAsked ? 'supported' : 'a-close']]);
+}
+
 function ending({ before, step, now }: StepMoment, said: Said[]): void {
+  if (!now.eofAsked) return;
   if (before.phase !== 'open' || before.eofAsked || !before.canWriteEof || step.raised !== null) return;
   if (before.size > 0 || before.queued > 0 || before.reset) return;
   said.push(['eofTries', [now.eofHeard && !before.eofHeard ? 'at-once' : 'later']]);
@@ -224,3 +250,5 @@ function wide(stimulus: Writing, kind: string | undefined): string[] {
   if (kind === 'type') return first?.n === 0 ? ['refused'] : ['refused', 'refused-unless-empty'];
   return first?.n === 0 ? ['whole', 'refused-unless-empty'] : ['whole'];
 }
+
+const NOTHING: readonly Said[] = [];

@@ -55,6 +55,9 @@ export interface Facts {
   /** Bytes accepted that have not arrived. */
   queued: number;
   arrived: number;
+  /** The send under way, if what comes in meanwhile waits for it: its bytes, and how many of them have arrived. */
+  sending: number;
+  out: number;
   /** `arrived` when flow control last changed by a pause or by new limits: a resume needs more than that. */
   mark: number;
   /**
@@ -135,6 +138,7 @@ export interface CallbackMoment {
   readonly index: number;
   /** The size answered last before the callback. */
   readonly lastSize: number;
+  readonly told: readonly Told[];
 }
 
 export interface Visitor {
@@ -142,8 +146,13 @@ export interface Visitor {
   callback(moment: CallbackMoment, path: readonly number[]): void;
 }
 
-/** Says which values of which choices explain a step. */
-export type Classify = (moment: StepMoment) => readonly (readonly [ChoiceName, readonly string[]])[];
+export type Said = readonly [ChoiceName, readonly string[]];
+
+/** Says which values of which choices explain a step, or a callback. */
+export interface Classify {
+  step(moment: StepMoment): readonly Said[];
+  callback(call: Callback, now: Readonly<Facts>): readonly Said[];
+}
 
 /** Reads a trace from its first step to its last and shows each moment to the visitor. `path` is reused: copy it. */
 export function read(trace: Trace, classify: Classify, permits: Permits, visitor: Visitor): void {
@@ -203,6 +212,8 @@ class Reader {
       cut: 0,
       queued: 0,
       arrived: 0,
+      sending: 0,
+      out: 0,
       mark: 0,
       doubt: null,
       survived: false,
@@ -250,7 +261,9 @@ class Reader {
       }
       const lastSize = now.size;
       now.size = call.size;
-      this.#visitor.callback({ call, now, step, settles, index, lastSize }, this.#path);
+      const said = this.#classify.callback(call, now);
+      const told = said.length > 0 ? this.#tellAll(said) : NOTHING_TOLD;
+      this.#visitor.callback({ call, now, step, settles, index, lastSize, told }, this.#path);
       this.#call(call, step, index);
       this.#path.pop();
     }
@@ -291,8 +304,8 @@ class Reader {
       lastHigh,
       endsAgain,
     };
-    const said = this.#classify(moment);
-    if (said.length > 0) moment.told = said.map(([choice, values]) => this.#tell(choice, values));
+    const said = this.#classify.step(moment);
+    if (said.length > 0) moment.told = this.#tellAll(said);
     moment.explained = this.#dialects.explain(moment);
     this.#visitor.step(moment, this.#path);
   }
@@ -322,7 +335,11 @@ class Reader {
         }
         break;
       case 'write_eof':
-        if (now.phase === 'open' && now.canWriteEof && step.raised === null) now.eofAsked = true;
+        if (now.phase === 'open' && now.canWriteEof && step.raised === null) {
+          // Of a transport with one direction it is a close.
+          if (step.after.closing && !now.closing && !now.eofAsked) this.#shut('close');
+          else now.eofAsked = true;
+        }
         break;
       case 'drain':
         if (now.phase !== 'lost' && !now.reset) now.room += stimulus.n;
@@ -380,6 +397,7 @@ class Reader {
     else accepted = n;
     if (accepted > 0) this.#queue.push(stimulus.at, stimulus.at + accepted);
     now.queued += accepted;
+    if (now.sending === 0) now.sending = accepted;
     return accepted;
   }
 
@@ -457,12 +475,24 @@ class Reader {
       left -= to - from;
       now.arrived += to - from;
       now.room -= to - from;
+      now.out += to - from;
       if (from < 0) cursor.stray(`${to - from} bytes that nobody had written`);
       else if (edited && !this.#isMutable(from, to)) cursor.stray(`${range(from, to)} changed on the way`);
       else {
         const due = this.#queue[this.#head];
         if (!this.#takeFromQueue(from, to)) cursor.stray(describeStray(from, to, due));
       }
+    }
+    if (n > 0) this.#send();
+  }
+
+  /** When all of a send has arrived, what has come in meanwhile is the next. */
+  #send(): void {
+    const now = this.#now;
+    while (now.out >= now.sending && now.out > 0) {
+      now.out -= now.sending;
+      now.sending = now.queued + now.out;
+      if (now.sending === 0) now.out = 0;
     }
   }
 
@@ -502,6 +532,10 @@ class Reader {
       if ((mutable[i] as number) <= from && to <= (mutable[i + 1] as number)) return true;
     }
     return false;
+  }
+
+  #tellAll(said: readonly Said[]): readonly Told[] {
+    return said.map(([choice, values]) => this.#tell(choice, values));
   }
 
   #tell(choice: ChoiceName, values: readonly string[]): Told {

@@ -80,10 +80,10 @@ export class Knowledge {
   }
 }
 
-/** Whether a trace that the contract refuses is explained by a deviation that has a name. */
-export function deviates(trace: Trace): boolean {
-  const wider = Object.fromEntries(CHOICE_NAMES.map((name) => [name, CHOICES[name].values])) as unknown as Possible;
-  return consult(trace, wider).allows;
+/** Whether a trace that a profile refuses is explained by a deviation that has a name. */
+export function deviates(trace: Trace, profile: Profile): boolean {
+  const wider = CHOICE_NAMES.map((name) => [name, profile[name] ?? CHOICES[name].values]);
+  return consult(trace, Object.fromEntries(wider) as Possible).allows;
 }
 
 const CONTRACT = possibleIn({});

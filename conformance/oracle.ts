@@ -100,9 +100,10 @@ class Oracle {
     const { low, high } = (trace.steps[0] as Step).stimulus as Extract<Given, { do: 'connect' }>;
     const { settled, whole } = settledIn(this.#possible);
     const choices = { ...settled };
-    // can_write_eof() tells this one at once.
-    const canWriteEof = trace.steps[0]?.after.eof === true ? 'supported' : 'unsupported';
-    if (this.#possible.halfClose.includes(canWriteEof)) choices.halfClose = canWriteEof;
+    // can_write_eof() tells at once where it is unsupported, and mostly all.
+    const isUnsupported = trace.steps[0]?.after.eof !== true;
+    const halfClose = this.#possible.halfClose.filter((value) => (value === 'unsupported') === isUnsupported);
+    if (halfClose.length === 1) choices.halfClose = halfClose[0] as Dialect['halfClose'];
     if (!(0 <= low && low <= high)) return { allows: false, at: 0, step: trace.steps[0] as Step, states: ['open'] };
     const state = initialState({ choices, low, high });
     let live: Hypothesis[] = [{ state, ledger: new Ledger(), whole, ...SET_OUT }];
@@ -395,8 +396,10 @@ function sending(event: MachineEvent, wire: readonly number[]): MachineEvent {
 }
 
 /** Something was handed over, and the wire would have taken more of what waits. */
-function stopsShort(event: MachineEvent, handed: number, { handed: now, size, room }: State): boolean {
-  return now > handed && size > 0 && room > 0 && 'takes' in event;
+function stopsShort(event: MachineEvent, handed: number, { handed: now, size, out, room, choices }: State): boolean {
+  // A send that counts whole ends where it ends.
+  if (choices.sizeFalls === 'when-sent') return false;
+  return now > handed && size - out > 0 && room > 0 && 'takes' in event;
 }
 
 /** What a call may come to beside the choices: as another event. The call as it is comes last. */
@@ -411,7 +414,8 @@ function waysOf(event: MachineEvent, state: State): readonly MachineEvent[] {
 }
 
 /** A writelines() without bytes, where the wire would take something that waits, or fail. */
-function mayTryAnyway(event: MachineEvent, { size, room, reset }: State): boolean {
+function mayTryAnyway(event: MachineEvent, { size, room, reset, choices }: State): boolean {
+  if (choices.sizeFalls === 'when-sent') return false;
   return event.type === 'writelines' && event.n === 0 && event.badAt < 0 && (reset || (size > 0 && room > 0));
 }
 

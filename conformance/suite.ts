@@ -3,10 +3,19 @@
  * verdict for each rule. How scripts are searched is given to it (properties/campaign.ts); it reads no clock.
  */
 import type { Given, Script, Trace } from '../machines/alphabet.js';
-import { allowed, CHOICE_NAMES, CHOICES, PROFILES, type ChoiceName, type ProfileName } from '../machines/choices.js';
+import {
+  allowed,
+  CHOICE_NAMES,
+  CHOICES,
+  PROFILES,
+  type ChoiceName,
+  type Profile,
+  type ProfileName,
+} from '../machines/choices.js';
 import type { Codes } from '../machines/coverage.js';
 import { reach } from '../machines/reach.js';
 import { coverChart, coverNames, missing, shortOf, meansOf, type Wanted } from './covered.js';
+import { profileFor } from './declared.js';
 import { Judge } from './judge.js';
 import { deviates, Knowledge } from './knowledge.js';
 import { gates, refuses } from './refuses.js';
@@ -72,6 +81,8 @@ class Suite {
   readonly #subject: Subject;
   readonly #options: SuiteOptions;
   readonly #profile: ProfileName;
+  /** What the profile allows to a subject with these capabilities. */
+  readonly #allowed: Profile;
   readonly #rules: readonly Rule[];
   readonly #judge: Judge;
   readonly #knowledge: Knowledge;
@@ -86,8 +97,9 @@ class Suite {
     this.#options = options;
     this.#profile = options.profile ?? 'contract';
     this.#rules = options.rules ?? RULES;
-    this.#judge = new Judge(RULES, PROFILES[this.#profile]);
-    this.#knowledge = new Knowledge(PROFILES[this.#profile]);
+    this.#allowed = profileFor(PROFILES[this.#profile], subject.capabilities);
+    this.#judge = new Judge(RULES, this.#allowed);
+    this.#knowledge = new Knowledge(this.#allowed);
     this.#audit = new Audit(subject, (script) => this.#token(script));
   }
 
@@ -240,7 +252,7 @@ class Suite {
       const reason = `A script failed once and held when it was run again: ${this.#token(script)}.`;
       return { rule, verdict: 'inconclusive', hits, reason };
     }
-    const verdict = this.#profile === 'contract' && deviates(again) ? 'divergence' : 'violation';
+    const verdict = this.#profile === 'contract' && deviates(again, this.#allowed) ? 'divergence' : 'violation';
     return { rule, verdict, hits, counterexample: this.#counterexample(script, again, failure) };
   }
 
@@ -255,7 +267,7 @@ class Suite {
     const { choice } = position;
     const isOutside = position.is === 'outside';
     const values = isOutside
-      ? allowed(choice, PROFILES[this.#profile])
+      ? allowed(choice, this.#allowed)
       : (this.#knowledge.dialect().find((one) => one.choice === choice)?.values ?? []);
     const failure = {
       expected: `as ${isOutside ? 'the profile says' : 'in the scripts before'}: ${completed(choice, values)}`,

@@ -35,11 +35,15 @@ export function undecided(table: typeof TABLE = TABLE): readonly string[] {
     const { life, eof } = cell.candidates;
     const problems = [...leaks(life, 'life'), ...leaks(eof, 'eof')];
     if (life.length === 0 && eof.length === 0) problems.push('no region decides it');
-    if (life.length > 0 && eof.length > 0 && cell.event !== 'settle') problems.push('both regions decide it');
-    if (cell.event === 'settle' && (life.length === 0 || eof.length === 0)) problems.push('one region misses it');
+    const isShared = SHARED.includes(cell.event);
+    if (life.length > 0 && eof.length > 0 && !isShared) problems.push('both regions decide it');
+    if (isShared && (life.length === 0 || eof.length === 0)) problems.push('one region misses it');
     return problems.map((problem) => `${name}: ${problem}`);
   });
 }
+
+/** Both regions take these: a write_eof() may be a close. */
+const SHARED: readonly EventType[] = ['write_eof', 'settle'];
 
 function leaks(candidates: readonly Transition[], region: string): string[] {
   if (candidates.length === 0) return [];

@@ -3,7 +3,8 @@
  *
  * House rules
  *  - Every stimulus is written down in every state; a deliberate nothing is the action `nothing` (for `settle`: `rest`).
- *  - Each stimulus is decided by one region: `life` decides all but write_eof(), which `eof` decides; both take `settle`.
+ *  - Each stimulus is decided by one region, `life`, but for two that both take: write_eof(), which `eof` decides unless it
+ *    is a close, and `settle`.
  *  - A transition calls the protocol at most once, and last but for a raise: so what a callback does in its turn
  *    (a reaction) finds the new state, as it must.
  *  - `settle` does one thing that the loop finds to do; whoever settles repeats it until `rest`.
@@ -181,6 +182,13 @@ const answersPaused = {
 
 const answersClosing = { eof_answered: nothing, callback_raised: [raiseIsFatal, nothing] };
 
+const eofClosing = (flow: '#closing_flowing' | '#closing_paused') => ({
+  guard: 'eofCloses',
+  target: flow,
+  actions: ['shut'],
+  description: 'Of a transport with one direction the end of writing is the end: a close (a choice).',
+});
+
 const lose = (description: string) => ({
   target: '#lost',
   actions: ['connection_lost', 'lose'],
@@ -203,6 +211,11 @@ export const CHART = {
           on: {
             write: [...afterEof, ...writing('pauses', '#paused')],
             writelines: [...afterEof, ...writing('pauses', '#paused')],
+            write_eof: [
+              { guard: 'eofClosesEmpty', target: '#flushed', actions: ['shut'] },
+              eofClosing('#closing_flowing'),
+              nothing,
+            ],
             close: closingOpen,
             abort,
             set_write_buffer_limits: [
@@ -217,7 +230,17 @@ export const CHART = {
             ],
             tamper: nothing,
             ...wire,
-            settle: [...reading, { guard: 'flushes', actions: ['flush', 'bytes_arrive'] }, { actions: ['rest'] }],
+            settle: [
+              {
+                guard: 'noticesEnd',
+                target: '#aborted',
+                actions: ['shut'],
+                description: 'The peer has gone, and nothing is lost: it may be a regular end (a choice).',
+              },
+              ...reading,
+              { guard: 'flushes', actions: ['flush', 'bytes_arrive'] },
+              { actions: ['rest'] },
+            ],
             ...answersOpen,
           },
         },
@@ -228,6 +251,7 @@ export const CHART = {
           on: {
             write: [...afterEof, ...writingPaused('resumes', '#open')],
             writelines: [...afterEof, ...writingPaused('resumes', '#open')],
+            write_eof: [eofClosing('#closing_paused'), nothing],
             close: closingPaused,
             abort,
             set_write_buffer_limits: [
@@ -261,7 +285,7 @@ export const CHART = {
           description: 'close() was called: what is buffered is flushed, then connection_lost(None).',
           meta: { clause: 'asyncio.BaseTransport.close' },
           initial: 'flowing',
-          on: { close: nothing, abort, tamper: nothing, ...wire },
+          on: { write_eof: nothing, close: nothing, abort, tamper: nothing, ...wire },
           states: {
             flowing: {
               id: 'closing_flowing',
@@ -335,6 +359,7 @@ export const CHART = {
           on: {
             write: whenClosed('raisesClosed'),
             writelines: whenClosed('raisesClosed'),
+            write_eof: nothing,
             close: nothing,
             abort: nothing,
             set_write_buffer_limits: limitsAfterLoss,
@@ -351,6 +376,7 @@ export const CHART = {
           on: {
             write: whenClosed('raisesLost'),
             writelines: whenClosed('raisesLost'),
+            write_eof: nothing,
             close: nothing,
             abort: nothing,
             set_write_buffer_limits: limitsAfterLoss,
@@ -377,6 +403,7 @@ export const CHART = {
                 actions: ['nothing'],
                 description: 'While closing and after, write_eof() does nothing.',
               },
+              { guard: 'eofCloses', actions: ['nothing'] },
               { guard: 'eofGoesNow', target: '#eof_sent', actions: ['ask_eof', 'eof_arrives'] },
               { guard: 'eofIsUnheardNow', target: '#eof_sent', actions: ['ask_eof'] },
               { target: '#eof_pending', actions: ['ask_eof'] },

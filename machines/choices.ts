@@ -20,6 +20,7 @@ const LIMITS = 'asyncio.WriteTransport.set_write_buffer_limits';
 const CLOSE = 'asyncio.BaseTransport.close';
 const ABORT = 'asyncio.WriteTransport.abort';
 const EOF = 'asyncio.WriteTransport.write_eof';
+const LOST = 'asyncio.BaseProtocol.connection_lost';
 
 export const CHOICES = {
   pausesWhen: {
@@ -82,6 +83,11 @@ export const CHOICES = {
     values: ['at-once', 'one-by-one'],
     statement: 'of several chunks that wait, the wire is given what it takes …',
     clause: WRITE,
+  },
+  sizeFalls: {
+    values: ['as-taken', 'when-sent'],
+    statement: 'what the wire takes of a send that goes in parts leaves the size …',
+    clause: 'asyncio.WriteTransport.get_write_buffer_size',
   },
   eofTries: {
     values: ['at-once', 'later'],
@@ -176,7 +182,12 @@ export const CHOICES = {
   idleReset: {
     values: ['noticed', 'unnoticed'],
     statement: 'a reset after the peer’s EOF, with nothing to write, is …',
-    clause: 'asyncio.BaseProtocol.connection_lost',
+    clause: LOST,
+  },
+  emptyReset: {
+    values: ['failure', 'regular-end'],
+    statement: 'a reset with nothing left to write is a …',
+    clause: LOST,
   },
   raiseInData: {
     values: ['fatal', 'goes-on'],
@@ -189,7 +200,7 @@ export const CHOICES = {
     clause: 'asyncio.Protocol.eof_received',
   },
   halfClose: {
-    values: ['supported', 'unsupported'],
+    values: ['supported', 'unsupported', 'a-close'],
     statement: 'write_eof() is …',
     clause: 'asyncio.WriteTransport.can_write_eof',
   },
@@ -218,6 +229,8 @@ const SELECTOR: Profile = {
   writeAfterClose: ['dropped'],
   writeAfterLoss: ['dropped'],
   writeAfterEof: ['raises'],
+  sizeFalls: ['as-taken'],
+  emptyReset: ['failure'],
   raiseInData: ['fatal'],
   raiseInEof: ['fatal'],
 };

@@ -16,6 +16,12 @@ export interface Context {
   asked: keyof Dialect | null;
   /** Bytes accepted and not handed to the wire. */
   size: number;
+  /**
+   * The send under way, where the size counts it until the wire has taken all of it: its bytes, and how many of them are
+   * out. Nobody reads the two where each byte leaves the size by itself, so they stay at none there.
+   */
+  sending: number;
+  out: number;
   /** Bytes that the wire still takes. */
   room: number;
   low: number;
@@ -106,6 +112,8 @@ export function initialContext({ choices, low, high }: Input): Context {
     choices,
     asked: null,
     size: 0,
+    sending: 0,
+    out: 0,
     room: 0,
     low,
     high,

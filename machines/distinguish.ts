@@ -71,6 +71,21 @@ function keyOf({ one, other }: Pair): string {
 }
 
 function keyOfOne(node: Watched): string {
-  const { life, eof, size, room, low, high, incoming, peer, reset, cause, shut, inside } = node;
-  return [life, eof, size, room, low, high, Number(incoming > 0), peer, reset, cause, shut, inside].join();
+  const { life, eof, size, sending, out, room, low, high, incoming, peer, reset, cause, shut, inside } = node;
+  return [
+    life,
+    eof,
+    size,
+    sending,
+    out,
+    room,
+    low,
+    high,
+    Number(incoming > 0),
+    peer,
+    reset,
+    cause,
+    shut,
+    inside,
+  ].join();
 }

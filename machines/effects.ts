@@ -3,31 +3,24 @@
  * whoever needs the old one copies it first. Holds no condition that decides a transition: those are in guards.ts.
  */
 import { CAUSE, PEER, type Context, type LimitsEvent, type MachineEvent, type WriteEvent } from './context.js';
-import { limitsAsked, pick, sizeAfter, sizeFlushed, taken } from './guards.js';
+import { flushed, handedBy, limitsAsked, pick, sendsAfter, sizeAfterHanding, taken } from './guards.js';
 
 type Effect = (context: Context, event: MachineEvent) => void;
 
 export const EFFECTS = {
   accept: (context, event) => {
     const n = taken(context, event as WriteEvent);
-    const size = sizeAfter(context, event as WriteEvent, n);
-    const handed = context.size + n - size;
+    hand(context, n, handedBy(context, event as WriteEvent, n));
     context.accepted += n;
-    context.handed += handed;
-    context.room -= handed;
-    context.size = size;
   },
   flush: (context, event) => {
-    const handed = context.size - sizeFlushed(context, event);
-    context.handed += handed;
-    context.room -= handed;
-    context.size -= handed;
+    hand(context, 0, flushed(context, event));
   },
   drop_buffer: (context) => {
-    if (pick(context, 'sizeAfterAbort') === 'zero') context.size = 0;
+    if (pick(context, 'sizeAfterAbort') === 'zero') empty(context);
   },
   lose: (context) => {
-    context.size = 0;
+    empty(context);
     context.incoming = 0;
   },
   set_limits: (context, event) => {
@@ -98,3 +91,20 @@ export const OBSERVATIONS = [
   'rest',
 ] as const;
 export type ObservationName = (typeof OBSERVATIONS)[number];
+
+/** n more bytes come in, and the wire takes so many of all that wait. */
+function hand(context: Context, n: number, handed: number): void {
+  const size = sizeAfterHanding(context, n, handed);
+  const sends = sendsAfter(context, n, handed);
+  context.size = size;
+  context.sending = sends.sending;
+  context.out = sends.out;
+  context.handed += handed;
+  context.room -= handed;
+}
+
+function empty(context: Context): void {
+  context.size = 0;
+  context.sending = 0;
+  context.out = 0;
+}

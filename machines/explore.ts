@@ -69,6 +69,7 @@ class Walk {
   readonly #invariants: readonly Invariant[];
   readonly #onEdge: (edge: Edge) => void;
   readonly #dialect: Dialect;
+  readonly #sends: boolean;
   readonly #nodes: Watched[] = [];
   readonly #index = new Map<number, number>();
   /** How each node was first reached. */
@@ -85,6 +86,7 @@ class Walk {
 
   constructor(dialect: Dialect, { exact = false, invariants = INVARIANTS, onEdge = () => {} }: ExploreOptions) {
     this.#dialect = dialect;
+    this.#sends = dialect.sizeFalls === 'when-sent';
     this.#exact = exact;
     this.#invariants = invariants;
     this.#onEdge = onEdge;
@@ -162,7 +164,7 @@ class Walk {
     return index;
   }
 
-  /** A number for all that bears on what may follow: 31 bits at most. */
+  /** A number for all that bears on what may follow: 31 bits, and six more only where sends count whole. */
   #key(node: Watched): number {
     const { life } = node;
     const exact = this.#exact;
@@ -175,7 +177,8 @@ class Walk {
     key = key * 16 + (writes ? this.#pair(node) : 0);
     key = key * 4 + (writes ? node.inside : 0);
     key = key * 2 + (writes && node.reset ? 1 : 0);
-    return key * 8 + (reads ? node.peer * 2 + (node.incoming > 0 ? 1 : 0) : 0);
+    key = key * 8 + (reads ? node.peer * 2 + (node.incoming > 0 ? 1 : 0) : 0);
+    return this.#sends ? key * 64 + (writes ? node.sending * 8 + node.out : 0) : key;
   }
 
   #pair({ low, high }: Watched): number {

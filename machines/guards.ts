@@ -30,9 +30,14 @@ export function taken(context: Context, event: WriteEvent): number {
 
 /** The buffer's size after n more bytes, some of which the wire may take in the call. */
 export function sizeAfter(context: Context, event: WriteEvent, n: number): number {
-  const { size, room } = context;
-  if (room === 0 || (n === 0 && !event.triesAnyway) || !triesNow(context, event)) return size + n;
-  return size + n - handing(context, event.takes, min(size + n, room));
+  return sizeAfterHanding(context, n, handedBy(context, event, n));
+}
+
+/** The bytes that the wire takes in the call, of what waited and of n more. */
+export function handedBy(context: Context, event: WriteEvent, n: number): number {
+  const { room } = context;
+  if (room === 0 || (n === 0 && !event.triesAnyway) || !triesNow(context, event)) return 0;
+  return handing(context, event.takes, min(unsent(context) + n, room));
 }
 
 /** What one try hands over of the bytes that the wire takes: all, or a part where the chunks go one by one. */
@@ -40,11 +45,38 @@ export function handing(context: Context, takes: number | undefined, most: numbe
   return takes !== undefined && takes < most && pick(context, 'handsOver') === 'one-by-one' ? takes : most;
 }
 
-/** The buffer's size after one turn of the loop has flushed. */
-export function sizeFlushed(context: Context, event: MachineEvent): number {
-  const { size, room } = context;
-  return size - handing(context, event.type === 'settle' ? event.takes : undefined, min(size, room));
+/** The bytes that the wire takes in one turn of the loop. */
+export function flushed(context: Context, event: MachineEvent): number {
+  const most = min(unsent(context), context.room);
+  return handing(context, event.type === 'settle' ? event.takes : undefined, most);
 }
+
+/** The size after n more bytes, when the wire takes so many of all that wait. */
+export function sizeAfterHanding(context: Context, n: number, handed: number): number {
+  const waits = unsent(context) + n - handed;
+  const { out } = sendsAfter(context, n, handed);
+  return out > 0 && pick(context, 'sizeFalls') === 'when-sent' ? waits + out : waits;
+}
+
+/** The send under way after the same: when all of one is out, what has come in meanwhile is the next. */
+export function sendsAfter(context: Context, n: number, handed: number): Sends {
+  if (context.choices.sizeFalls === 'as-taken') return NO_SENDS;
+  let sending = context.sending === 0 ? n : context.sending;
+  let out = context.out + handed;
+  let held = unsent(context) + context.out + n;
+  while (sending > 0 && out >= sending) {
+    held -= sending;
+    out -= sending;
+    sending = held;
+  }
+  return { sending, out };
+}
+
+interface Sends {
+  readonly sending: number;
+  readonly out: number;
+}
+const NO_SENDS: Sends = { sending: 0, out: 0 };
 
 /** The limits that a call would set, or the kind of its refusal. */
 export function limitsAsked(context: Context, event: LimitsEvent): { low: number; high: number } | 'type' | 'value' {
@@ -131,6 +163,8 @@ export const GUARDS = {
 
   // The writing side.
   cannotHalfClose: (context) => pick(context, 'halfClose') === 'unsupported',
+  eofCloses: (context) => pick(context, 'halfClose') === 'a-close',
+  eofClosesEmpty: (context) => context.size === 0 && pick(context, 'halfClose') === 'a-close',
   isShut: (context) => context.shut,
   eofGoesNow: (context) => context.size === 0 && !context.reset && pick(context, 'eofTries') === 'at-once',
   eofIsUnheardNow: (context) => context.size === 0 && context.reset && pick(context, 'eofTries') === 'at-once',
@@ -141,8 +175,8 @@ export const GUARDS = {
   isBufferEmpty: (context) => context.size === 0,
   isUnreset: (context) => !context.reset,
   peerSends: (context) => context.peer === PEER.sends && !context.reset,
-  noticesReset: (context) =>
-    context.reset && (context.peer !== PEER.eofRead || context.size > 0 || pick(context, 'idleReset') === 'noticed'),
+  noticesEnd: (context) => context.size === 0 && noticesReset(context) && pick(context, 'emptyReset') === 'regular-end',
+  noticesReset: (context) => noticesReset(context),
   noticesResetClosing: (context) => context.reset && context.size > 0,
   readsData: (context, event) => context.incoming > 0 && !serves(event, 'write'),
   readsEof: (context, event) => context.incoming === 0 && context.peer === PEER.eofWaits && !serves(event, 'write'),
@@ -176,7 +210,7 @@ export function isContested(context: Context): boolean {
   return (
     !context.shut &&
     !context.reset &&
-    context.size > 0 &&
+    unsent(context) > 0 &&
     context.room > 0 &&
     (context.incoming > 0 || context.peer === PEER.eofWaits)
   );
@@ -192,7 +226,9 @@ function isBad(context: Context, event: WriteEvent): boolean {
   return event.badAt >= 0 || isRefusedWide(context, event);
 }
 
+/** Where a send counts whole until it is complete, the loop alone completes it. */
 function triesNow(context: Context, event: WriteEvent): boolean {
+  if (pick(context, 'sizeFalls') === 'when-sent') return false;
   if (event.triesAnyway) return true;
   const when = pick(context, event.type === 'write' ? 'writeTries' : 'writelinesTries');
   return when === 'always' || (when === 'when-empty' && context.size === 0);
@@ -214,9 +250,8 @@ function pauses(context: Context, event: WriteEvent): boolean {
 
 function resumes(context: Context, event: WriteEvent): boolean {
   const n = taken(context, event);
-  const size = sizeAfter(context, event, n);
-  const hands = size < context.size + n;
-  return hands && isLowEnough(context, size, context.low);
+  const handed = handedBy(context, event, n);
+  return handed > 0 && isLowEnough(context, sizeAfterHanding(context, n, handed), context.low);
 }
 
 function mayPauseClosing(context: Context): boolean {
@@ -289,7 +324,22 @@ function highFromLow(context: Context, event: LimitsEvent, low: number): number 
 }
 
 function canFlush(context: Context, event: MachineEvent): boolean {
-  return context.size > 0 && context.room > 0 && !serves(event, 'read');
+  return unsent(context) > 0 && context.room > 0 && !serves(event, 'read');
+}
+
+function sizeFlushed(context: Context, event: MachineEvent): number {
+  return sizeAfterHanding(context, 0, flushed(context, event));
+}
+
+/** Bytes accepted that the wire has not taken. */
+function unsent({ size, out }: Context): number {
+  return size - out;
+}
+
+function noticesReset(context: Context): boolean {
+  return (
+    context.reset && (context.peer !== PEER.eofRead || context.size > 0 || pick(context, 'idleReset') === 'noticed')
+  );
 }
 
 function serves(event: MachineEvent, side: 'read' | 'write'): boolean {

@@ -144,8 +144,14 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'size-counts',
-    statement: 'The size is what was accepted and not handed over, until the buffer is dropped.',
-    holds: ({ after }) => dropped(after.life) || after.size === after.accepted - after.handed,
+    statement:
+      'The size is what was accepted and not handed over, and what is out of a send that counts whole, until the buffer is dropped.',
+    holds: ({ after }) => dropped(after.life) || after.size === after.accepted - after.handed + after.out,
+  },
+  {
+    id: 'send-under-way',
+    statement: 'A send that counts whole is never wholly out, and is none of what the transport does not hold.',
+    holds: ({ after: { sending, out, size } }) => (sending === 0 ? out === 0 : out < sending && sending <= size),
   },
   {
     id: 'arrivals-are-a-prefix',
@@ -216,6 +222,8 @@ function isUnchanged(before: Watched, after: Watched): boolean {
     before.life === after.life &&
     before.eof === after.eof &&
     before.size === after.size &&
+    before.sending === after.sending &&
+    before.out === after.out &&
     before.room === after.room &&
     before.low === after.low &&
     before.high === after.high &&

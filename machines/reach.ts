@@ -55,6 +55,7 @@ class Reach {
   readonly #known = new Set<number>();
   readonly #pairs = new Map<number, number>();
   readonly #means: Means;
+  readonly #sends: boolean;
   readonly #upper: readonly MachineEvent[];
   readonly #lower: readonly MachineEvent[];
   /** Configurations met outside, and those met in a callback. */
@@ -64,6 +65,7 @@ class Reach {
   constructor(dialect: Dialect, means: Means) {
     const can = (event: MachineEvent): boolean => isWithin(event, means);
     this.#means = means;
+    this.#sends = dialect.sizeFalls === 'when-sent';
     this.#upper = UPPER_EVENTS.filter(can);
     this.#lower = LOWER_EVENTS.filter(can);
     this.#add(initialState({ choices: dialect, ...START }), PLACE.other); // in connection_made()
@@ -126,11 +128,12 @@ class Reach {
   }
 
   /** A number for all that bears on what may follow; after its life's end a state forgets what nobody reads any more. */
-  #keyOf({ life, eof, size, room, low, high, incoming, peer, reset, eofAsked, shut }: State): number {
+  #keyOf({ life, eof, size, sending, out, room, low, high, incoming, peer, reset, eofAsked, shut }: State): number {
     const writes = life <= LIFE.closingPaused;
     let key = (life * 4 + eof) * 8 + size;
     key = key * 4 + (eofAsked ? 2 : 0) + (shut ? 1 : 0);
     key = key * 8 + (writes ? room : 0);
+    if (this.#sends) key = key * 64 + (writes ? sending * 8 + out : 0);
     key = key * 16 + (writes ? this.#pair(low, high) : 0);
     key = key * 2 + (life <= LIFE.aborted && reset ? 1 : 0);
     if (life <= LIFE.paused) return key * 8 + peer * 2 + (incoming > 0 ? 1 : 0);

@@ -86,6 +86,8 @@ export function copyOf(state: State): State {
     choices: state.choices,
     asked: state.asked,
     size: state.size,
+    sending: state.sending,
+    out: state.out,
     room: state.room,
     low: state.low,
     high: state.high,

@@ -92,6 +92,8 @@ function copyOf(of: Watched): Watched {
     choices: of.choices,
     asked: of.asked,
     size: of.size,
+    sending: of.sending,
+    out: of.out,
     room: of.room,
     low: of.low,
     high: of.high,

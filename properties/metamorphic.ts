@@ -3,6 +3,7 @@
  * opinion, without a rule and without the model. Each makes two scripts of one and says what differs that should not.
  */
 import type { Amount, Callback, Item, Script, Step, Stimulus, StimulusName, Trace } from '../machines/alphabet.js';
+import type { Profile } from '../machines/choices.js';
 
 export interface Pair {
   readonly one: Script;
@@ -14,9 +15,14 @@ export interface Pair {
 export interface Relation {
   readonly name: string;
   readonly statement: string;
+  /** The dialects in which it holds, where these are not all. */
+  readonly only?: Profile;
   /** Two related scripts made of a drawn one; `place` picks where. Null where there is no such place. */
   pair(script: Script, place: number): Pair | null;
 }
+
+/** Where chunks go one by one, or a send counts until it is complete, the size shows where one ends and the next begins. */
+const BYTE_BY_BYTE: Profile = { sizeFalls: ['as-taken'], handsOver: ['at-once'] };
 
 const SAME_LIMITS: Stimulus = {
   do: 'set_write_buffer_limits',
@@ -28,6 +34,7 @@ export const RELATIONS: readonly Relation[] = [
   {
     name: 'write-in-pieces',
     statement: 'A write equals the same bytes in pieces, once all is settled.',
+    only: BYTE_BY_BYTE,
     pair: (script, place) =>
       replaced(
         script,
@@ -58,12 +65,14 @@ export const RELATIONS: readonly Relation[] = [
   {
     name: 'writelines-as-writes',
     statement: 'writelines() equals a write of each item, once all is settled.',
+    only: BYTE_BY_BYTE,
     pair: (script, place) =>
       replaced(script, place, asLines, ({ items }) => items.map((item) => ({ do: 'write', ...item }))),
   },
   {
     name: 'writelines-in-two',
     statement: 'writelines() equals two of them, one after the other, once all is settled.',
+    only: BYTE_BY_BYTE,
     pair: (script, place) =>
       replaced(
         script,

@@ -371,11 +371,11 @@ class Graph {
   }
 
   #node(state: State): Node {
-    const { life, eof, size, room, low, high, incoming, peer, reset, shut, eofAsked } = state;
+    const { life, eof, size, sending, out, room, low, high, incoming, peer, reset, shut, eofAsked } = state;
     const key =
       life === LIFE.lost
         ? `${life} ${eof} ${eofAsked}`
-        : [life, eof, size, room, low, high, Number(incoming > 0), peer, reset, shut, eofAsked].join(' ');
+        : [life, eof, size, sending, out, room, low, high, Number(incoming > 0), peer, reset, shut, eofAsked].join(' ');
     let node = this.#nodes.get(key);
     if (node === undefined) {
       node = { id: this.#nodes.size, state, configuration: configurationOf(state), edges: [] };

@@ -101,10 +101,7 @@ test('a subject that is another each time is noticed', async () => {
   let calls = 0;
   const fickle: Subject = {
     ...reference(),
-    run: (scripts) =>
-      (reference().run(scripts) as Trace[]).map(({ steps }) => ({
-        steps: steps.map((step) => ({ ...step, after: { ...step.after, high: 64 + (calls++ % 7) } })),
-      })),
+    run: (scripts) => (reference().run(scripts) as Trace[]).map(({ steps }) => withHigh(steps, 65_536 + (calls++ % 7))),
   };
   const { exhausted } = await exhaust(world(FLOW), 2, options(fickle));
   expect(exhausted.unsteady).toBeGreaterThan(0);
@@ -163,4 +160,15 @@ function* everyScript({ stimuli, inside }: World, depth: number): Generator<Scri
     }
     lists = lists.flatMap((list) => stimuli.map((one) => [...list, one]));
   }
+}
+
+/** Each connection by itself is of one mind. */
+function withHigh(steps: readonly Step[], high: number): Trace {
+  return {
+    steps: steps.map((step) => ({
+      ...step,
+      stimulus: step.stimulus.do === 'connect' ? { ...step.stimulus, high } : step.stimulus,
+      after: { ...step.after, high },
+    })),
+  };
 }

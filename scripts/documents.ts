@@ -6,17 +6,23 @@ import { findSpeakers } from '../conformance/coverage/cells.js';
 import { cellsPage } from '../conformance/coverage/cells-page.js';
 import { contractPage } from '../conformance/coverage/contract-page.js';
 import { coveragePage } from '../conformance/coverage/coverage-page.js';
+import { killsPage, type KillRow } from '../conformance/coverage/kills-page.js';
 import { rulesPage, rulesTable } from '../conformance/coverage/rules-page.js';
 import { toConfig } from '../machines/diagram/config.js';
 import { toMermaid } from '../machines/diagram/mermaid.js';
 import { toSvg } from '../machines/diagram/svg.js';
 import { runModel } from '../machines/model.js';
+import { DEFAULT_RUNS, DEFAULT_SEED } from '../conformance/suite.js';
+import { kill } from '../properties/kill.js';
+import { MUTANTS, subjectOf } from '../subjects/mutants/index.js';
 
 export interface Document {
   /** From the root of the repository. */
   readonly path: string;
   /** The whole text; `old` is what the file holds now, or null, for a document that is generated only in part. */
   readonly text: (old: string | null) => string | Promise<string>;
+  /** It takes a campaign to make: only asked for by name, by `npm run docs:mutants`. */
+  readonly slow?: true;
 }
 
 export const DOCUMENTS: readonly Document[] = [
@@ -27,6 +33,7 @@ export const DOCUMENTS: readonly Document[] = [
   { path: 'docs/spec-coverage.md', text: () => coveragePage() },
   { path: 'docs/rules.md', text: () => rulesPage() },
   { path: 'docs/cells.md', text: () => cellsPage(findSpeakers(runModel)) },
+  { path: 'docs/mutants.md', text: () => mutants(), slow: true },
   {
     path: 'README.md',
     text: (old) => {
@@ -35,6 +42,13 @@ export const DOCUMENTS: readonly Document[] = [
     },
   },
 ];
+
+/** The kill matrix: the whole default budget on each mutant. */
+async function mutants(): Promise<string> {
+  const rows: KillRow[] = [];
+  for (const mutant of MUTANTS) rows.push({ ...mutant, ...(await kill(subjectOf(mutant), mutant.killedBy)) });
+  return killsPage(rows, { seed: DEFAULT_SEED, runs: DEFAULT_RUNS });
+}
 
 /** Puts text between two markers, `<!-- name -->` and `<!-- /name -->`, of a document that is otherwise written by hand. */
 export function between(old: string, name: string, text: string): string {

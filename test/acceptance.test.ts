@@ -83,6 +83,22 @@ describe('CPython 3.14', () => {
   }, 60_000);
 });
 
+describe('CPython’s other transports', () => {
+  test.each([
+    ['cpython-3.14:pipe', 'closing/last-byte-first', 'violation'],
+    ['cpython-3.14:proactor', 'closing/no-data-after', 'violation'],
+    ['cpython-3.14:nosendmsg', 'buffer/writelines-accepts', 'violation'],
+  ])(
+    '%s: %s',
+    async (name, id, verdict) => {
+      const { exit, found } = await lines(name, '--rule', id);
+      expect(found.find((line) => line.rule === id)?.verdict).toBe(verdict);
+      expect(exit).toBe(1);
+    },
+    60_000,
+  );
+});
+
 function scriptOf(rule: Line | undefined): NonNullable<Line['script']> {
   const record = rule as unknown as Record<string, unknown>;
   return (record['script'] ?? (record['counterexample'] as Record<string, unknown>)['script']) as NonNullable<

@@ -3,8 +3,9 @@ import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { between, DOCUMENTS } from '../scripts/documents.js';
+import { MUTANTS } from '../subjects/mutants/index.js';
 
-test.each(DOCUMENTS)('$path is in step (else: npm run docs)', async ({ path, text }) => {
+test.each(DOCUMENTS.filter(({ slow }) => !slow))('$path is in step (else: npm run docs)', async ({ path, text }) => {
   const old = readFileSync(join(__dirname, '..', path), 'utf8');
   expect(await text(old)).toBe(old);
 });
@@ -15,4 +16,11 @@ test('text goes between its markers and nowhere else', () => {
   expect(made).toBe('a\n<!-- x -->\n\nnew\n\n<!-- /x -->\nb <!-- y --><!-- /y -->\n');
   expect(between(made, 'x', 'new')).toBe(made);
   expect(() => between(old, 'z', '')).toThrow('<!-- z -->');
+});
+
+test('the kill matrix names every mutant and the rule that it names (else: npm run docs:mutants)', () => {
+  const page = readFileSync(join(__dirname, '..', 'docs', 'mutants.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| ') && line.includes('](rules.md#'));
+  const found = rows.map((line) => [/^\| (\S+)/.exec(line)?.[1], /.*\| \[(\S+?)\]\(rules/.exec(line)?.[1]]);
+  expect(found.toSorted()).toEqual(MUTANTS.map(({ name, killedBy }) => [name, killedBy]).toSorted());
 });

@@ -146,7 +146,9 @@ export const ABORTING: readonly Rule[] = [
       call.size === 0 ||
       (now.phase !== 'flushed' &&
         !!(call.error || now.shutBy === 'abort') &&
-        call.size === (now.phase === 'aborted' ? lastSize : now.queued)),
+        (now.phase === 'aborted'
+          ? call.size === lastSize
+          : call.size === now.queued || call.size === now.queued + now.out)),
     expected: () => 'a size of 0, or after an abort or a failure what it was',
     seen: ({ call }) => `a size of ${call.size}`,
   },

@@ -18,7 +18,7 @@ import {
   writeEof,
   writelines,
 } from './build.js';
-import { does, oneWay, writingOf } from './moments.js';
+import { does, isKept, oneWay, writingOf } from './moments.js';
 import { bytes, called, did, raising, showed } from './say.js';
 
 const EOF = 'asyncio.WriteTransport.write_eof';
@@ -75,6 +75,7 @@ export const EOF_RULES: readonly Rule[] = [
     statement: 'The peer sees the end of the stream after all that was written before it.',
     intent: 'The end must not overtake the data.',
     given: script(write(10), writeEof, drain(4), settle, drain(toZero())),
+    needs: ['half-close'],
     on: 'step',
     about: 'arriving',
     when: ({ step, now, before }) => step.wire.includes('eof') && !before.eofHeard && now.phase !== 'lost',
@@ -89,6 +90,7 @@ export const EOF_RULES: readonly Rule[] = [
     statement: 'After write_eof(), when the buffer is flushed, the peer sees the end of the stream.',
     intent: 'It is what many protocols wait for before they answer.',
     given: inside('resume_writing', [writeEof], script(limits(8, 2), write(toHigh(1)), drain(toZero()))),
+    needs: ['half-close'],
     on: 'step',
     about: ['connect', 'settle'],
     when: ({ settles, now, step }) =>
@@ -146,6 +148,7 @@ export const EOF_RULES: readonly Rule[] = [
     statement: 'A second write_eof() does nothing.',
     intent: 'Two parts of a program may both end the stream.',
     given: script(write(5), writeEof, writeEof, drain(toZero()), settle, writeEof),
+    needs: ['half-close'],
     on: 'step',
     about: ['write_eof'],
     when: (moment) => does(moment, 'write_eof') && moment.before.eofAsked,
@@ -176,13 +179,18 @@ export const EOF_RULES: readonly Rule[] = [
     id: 'eof/keeps-the-buffer',
     level: 'MUST',
     clause: EOF,
-    statement: 'write_eof() leaves in the buffer what is to be flushed, and does not close the transport.',
+    statement:
+      'write_eof() leaves in the buffer what is to be flushed, and does not close the transport, unless there is no other direction.',
     intent: 'It ends one direction, after the data.',
+    choice: 'halfClose',
     given: script(write(10), writeEof),
     on: 'step',
     about: ['write_eof'],
     when: (moment) => does(moment, 'write_eof') && moment.before.phase === 'open',
-    expect: ({ step, before, took }) => step.after.size === before.size && took === 0 && !step.after.closing,
+    expect: ({ step, before, took, told }) =>
+      step.after.size === before.size &&
+      took === 0 &&
+      (!step.after.closing || told.some((one) => one.choice === 'halfClose' && isKept(one))),
     expected: ({ before }) => `a size of ${before.size} as before, and is_closing() false`,
     seen: showed,
   },
@@ -193,6 +201,7 @@ export const EOF_RULES: readonly Rule[] = [
     statement: 'A write after write_eof() raises RuntimeError or is dropped: nothing of it is taken.',
     intent: 'The peer has been told that no more comes.',
     given: script(writeEof, write(3), writelines([2])),
+    needs: ['half-close'],
     on: 'step',
     about: ['write', 'writelines'],
     when: (moment) => moment.before.eofAsked && moment.before.phase === 'open' && writingOf(moment) !== null,
@@ -212,6 +221,7 @@ export const EOF_RULES: readonly Rule[] = [
     intent: 'The peer has been told that no more comes.',
     choice: 'checksFirst',
     given: script(write(5), writeEof, close, write(3), writelines([2])),
+    needs: ['half-close'],
     on: 'step',
     about: ['write', 'writelines'],
     when: (moment) => moment.before.eofAsked && moment.before.phase === 'flushing' && writingOf(moment) !== null,
@@ -223,17 +233,20 @@ export const EOF_RULES: readonly Rule[] = [
     statement: 'A write after write_eof() raises each time, or is dropped each time.',
     intent: 'A late writer is told each time, or never.',
     given: script(writeEof, write(3), writelines([2]), settle, write(1)),
+    needs: ['half-close'],
   }),
   oneWay('eof/empty-write-after-one-way', 'SHOULD', 'emptyAfterEof', {
     statement: 'Where a write after write_eof() raises, an empty one does too, or is ignored; always the same.',
     intent: 'An empty chunk is no special case for the caller.',
     given: script(writeEof, write(0), write(0, 'bytearray')),
+    needs: ['half-close'],
   }),
   oneWay('eof/wrong-write-after', 'SHOULD', 'wrongWriteAfterEof', {
     statement:
       'A wrong type given to write() after write_eof() raises TypeError, or is treated as a write; always the same.',
     intent: 'The same mistake shows in the same way.',
     given: script(write(5), writeEof, write(0, 'wrong'), drain(toZero()), settle, write(0, 'wrong')),
+    needs: ['half-close'],
   }),
   oneWay('eof/wrong-writelines-after', 'SHOULD', 'wrongLinesAfterEof', {
     statement:
@@ -247,11 +260,13 @@ export const EOF_RULES: readonly Rule[] = [
       settle,
       writelines([], 'not-iterable'),
     ),
+    needs: ['half-close'],
   }),
   oneWay('eof/goes-one-way', 'SHOULD', 'eofTries', {
     statement: 'write_eof() on an empty buffer ends the writing side in the call, or in the loop; always the same.',
     intent: 'The peer hears of it without another call.',
     given: script(writeEof, settle),
+    needs: ['half-close'],
   }),
   {
     id: 'eof/data-still-received',
@@ -260,6 +275,7 @@ export const EOF_RULES: readonly Rule[] = [
     statement: 'After write_eof() data from the peer is still received.',
     intent: 'Half a connection is still a connection: requests end so, and answers follow.',
     given: script(writeEof, settle, peerData(6)),
+    needs: ['half-close'],
     on: 'step',
     about: ['connect', 'settle'],
     when: ({ settles, before, now, step }) =>
@@ -281,6 +297,7 @@ export const EOF_RULES: readonly Rule[] = [
     statement: 'close() and abort() after write_eof() work as ever.',
     intent: 'Ending one side does not make the other endless.',
     given: script(write(5), writeEof, close, drain(toZero())),
+    needs: ['half-close'],
     on: 'step',
     about: ['connect', 'settle'],
     when: ({ settles, before, step }) =>
@@ -301,6 +318,7 @@ export const EOF_RULES: readonly Rule[] = [
     statement: 'After write_eof() the peer’s own end is still told.',
     intent: 'That is how both sides know they are done.',
     given: keepingOpen(script(writeEof, settle, peerEof)),
+    needs: ['half-close'],
     on: 'step',
     about: ['connect', 'settle'],
     when: ({ settles, before, step }) =>

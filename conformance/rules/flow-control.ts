@@ -7,7 +7,10 @@ import {
   abort,
   close,
   drain,
+  keepingOpen,
   limits,
+  peerData,
+  peerEof,
   peerReset,
   script,
   settle,
@@ -51,7 +54,17 @@ export const FLOW_CONTROL: readonly Rule[] = [
     clause: SET,
     statement: 'A write that takes the buffer over the high-water mark calls pause_writing().',
     intent: 'Without the pause a fast writer fills the memory.',
-    given: script(limits(64, 16), write(toHigh(1))),
+    // Three times: a transport may lose count.
+    given: script(
+      limits(64, 16),
+      write(toHigh(1)),
+      drain(toLow()),
+      settle,
+      write(toHigh(1)),
+      drain(toLow()),
+      settle,
+      write(toHigh(1)),
+    ),
     on: 'step',
     about: ['write'],
     when: (moment) => does(moment, 'write') && leavesOver(moment),
@@ -231,7 +244,8 @@ export const FLOW_CONTROL: readonly Rule[] = [
     clause: RESUME,
     statement: 'When the buffer is drained to low, resume_writing() comes before any other callback.',
     intent: 'A protocol hears of room as soon as there is some.',
-    given: script(limits(64, 16), write(toHigh(1)), drain(toLow()), settle),
+    // Data and an end that wait, so that there are other callbacks for it to come before.
+    given: keepingOpen(script(limits(64, 16), write(toHigh(1)), peerData(1), peerEof, drain(toLow()), settle)),
     on: 'callback',
     when: (moment) =>
       moment.call.name !== 'connection_lost' &&

@@ -17,7 +17,7 @@ import {
   write,
   writeEof,
 } from './build.js';
-import { calls, oneWay } from './moments.js';
+import { calls, isKept, oneWay } from './moments.js';
 import { bytes, callback, called, did, exception } from './say.js';
 
 const MADE = 'asyncio.BaseProtocol.connection_made';
@@ -141,8 +141,10 @@ export const LIFECYCLE: readonly Rule[] = [
     id: 'lifecycle/reset-is-told',
     level: 'MUST',
     clause: LOST,
-    statement: 'When the peer resets an open connection, connection_lost() gets the exception.',
+    statement:
+      'When the peer resets an open connection, connection_lost() gets the exception; of one that only writes, and has nothing left to write, it may be the regular end.',
     intent: 'None would say that all went well.',
+    choice: 'emptyReset',
     given: script(write(5), peerReset),
     on: 'callback',
     about: ['connection_lost'],
@@ -150,7 +152,10 @@ export const LIFECYCLE: readonly Rule[] = [
       call.name === 'connection_lost' &&
       now.reset &&
       (now.phase === 'open' || (now.phase === 'aborted' && now.shutBy === 'wire')),
-    expect: ({ call }) => call.error !== null && call.error !== undefined && call.error.kind !== 'scripted',
+    expect: ({ call, told }) => {
+      if (call.error === null) return told.some((one) => one.choice === 'emptyReset' && isKept(one));
+      return call.error !== undefined && call.error.kind !== 'scripted';
+    },
     expected: () => 'connection_lost(exception)',
     seen: ({ call }) => callback(call),
   },
@@ -375,8 +380,9 @@ export const LIFECYCLE: readonly Rule[] = [
     given: raisingIn('eof_received', script(peerEof)),
   }),
   oneWay('lifecycle/half-close-known', 'SHOULD', 'halfClose', {
-    statement: 'A transport can end its writing side alone, or cannot; it says which from the start.',
+    statement:
+      'A transport can end its writing side alone, or cannot, which it says from the start; or it has no other, and ends with it.',
     intent: 'A protocol asks once.',
-    given: script(close),
+    given: script(writeEof, writeEof),
   }),
 ];

@@ -5,6 +5,7 @@ import type { CallbackName, Given } from '../../machines/alphabet.js';
 import { CHOICES, type Choice, type ChoiceName } from '../../machines/choices.js';
 import type { CallbackMoment, Offered, StepMoment, Told } from '../facts.js';
 import type { Level, Rule } from '../rule.js';
+import type { Capability } from '../subject.js';
 import type { Script } from '../../machines/alphabet.js';
 import { called } from './say.js';
 
@@ -48,7 +49,7 @@ export function oneWay(
   id: Rule['id'],
   level: Level,
   choice: ChoiceName,
-  texts: { statement: string; intent: string; given: Script },
+  texts: { statement: string; intent: string; given: Script; needs?: readonly Capability[] },
 ): Rule {
   const { clause, statement }: Choice = CHOICES[choice];
   const toldOf = (moment: StepMoment): Told | undefined =>

@@ -139,7 +139,16 @@ export const REENTRANCY: readonly Rule[] = [
     clause: 'asyncio.WriteTransport.abort',
     statement: 'After a close() or an abort() inside a callback no more is read.',
     intent: 'What waits behind is for nobody.',
-    given: inside('data_received', [abort], keepingOpen(script(peerData(4), peerEof))),
+    // Which side is served first is free: so the close comes before the data, or the abort before the end.
+    given: inside(
+      'resume_writing',
+      [close],
+      inside(
+        'data_received',
+        [abort],
+        keepingOpen(script(limits(8, 2), write(toHigh(1)), peerData(4), peerEof, drain(toZero()))),
+      ),
+    ),
     on: 'step',
     about: 'calling',
     when: ({ step }) =>

@@ -14,16 +14,19 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 const FOLDER = dirname(fileURLToPath(import.meta.url));
 /** A Pyodide takes some 200 MB: no more than this many live at once. */
 const AT_ONCE = 2;
+/** What the scripts import: no findings. */
+const SHARED = ['fakes', 'piped', 'completing', 'live', 'telling'];
 /** Milliseconds, for an interpreter to load and run one script or all of them. */
 const DEADLINE = 60_000;
 const YES = 'REPRODUCED: ';
 const NO = 'NOT REPRODUCED: all as promised';
-/** Each script starts with fakes.py afresh, so that what another has set in asyncio is not there for it. */
+/** Each script starts with the fakes afresh, so that what another has set in asyncio is not there for it. */
 const RUN = `
 import contextlib, io, platform, runpy, sys
 sys.path.insert(0, '')
 def run(name):
-    sys.modules.pop('fakes', None)
+    for shared in 'fakes', 'piped', 'completing', 'live':
+        sys.modules.pop(shared, None)
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         runpy.run_path(name, run_name='__main__')
     return printed.getvalue()
@@ -144,9 +147,7 @@ async function ask(interpreter, options) {
 
 /** The findings' scripts. Those that import live.py need a kernel's sockets, which a Pyodide has not. */
 function scripts(live) {
-  const names = readdirSync(FOLDER).filter(
-    (name) => name.endsWith('.py') && !['fakes.py', 'live.py', 'telling.py'].includes(name),
-  );
+  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.py') && !SHARED.includes(name.slice(0, -3)));
   const text = (name) => readFileSync(join(FOLDER, name), 'utf8');
   return names.filter((name) => live || !text(name).includes('from live import')).map((name) => name.slice(0, -3));
 }

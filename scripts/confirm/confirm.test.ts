@@ -21,9 +21,9 @@ const PAGE = readFileSync(join(DOCS, 'findings.md'), 'utf8');
 const { pyodide, native, findings } = JSON.parse(readFileSync(join(__dirname, 'expected.json'), 'utf8')) as Expected;
 const PYODIDES = Object.values(pyodide);
 const KNOWN = [...new Set([...PYODIDES, ...native])];
-const SHARED = ['fakes', 'live', 'telling'];
+const SHARED = ['fakes', 'piped', 'completing', 'live', 'telling'];
 /** All that a script may import: nothing of Plimsoll, and nothing that has to be installed. */
-const MODULES = [...SHARED, 'array', 'asyncio', 'selectors', 'socket', 'sys'];
+const MODULES = [...SHARED, 'array', 'asyncio', 'os', 'selectors', 'socket', 'stat', 'sys'];
 
 describe.each(Object.entries(findings))('%s', (slug, effects) => {
   const script = scriptOf(slug);

@@ -7,18 +7,26 @@ import { Audit } from '../../conformance/audit/audit.js';
 import { isFault, type Plant, type PlantedScript, type Subject } from '../../conformance/subject.js';
 import type { Callback, CallbackName, Item, Reaction, Script, Step, Stimulus, Trace } from '../../machines/alphabet.js';
 import { relate } from '../../properties/relate.js';
-import { cpython } from './index.js';
+import { cpython, cpythons } from './index.js';
 
 // Loading a CPython takes seconds on a busy machine.
 jest.setTimeout(60_000);
 
+const KINDS = ['socket', 'pipe', 'proactor', 'nosendmsg'] as const;
+type Kinds = Record<(typeof KINDS)[number], Subject>;
+
+let olds: Kinds;
+let currents: Kinds;
 let old: Subject;
 let current: Subject;
 
 beforeAll(async () => {
-  [old, current] = await Promise.all([cpython('3.12'), cpython('3.14')]);
+  [olds, currents] = await Promise.all([kindsOf('3.12'), kindsOf('3.14')]);
+  [old, current] = [olds.socket, currents.socket];
 });
-afterAll(() => Promise.all([old?.close?.(), current?.close?.()]));
+afterAll(() =>
+  Promise.all([olds, currents].flatMap((kinds) => Object.values(kinds ?? {}).map((one) => one.close?.()))),
+);
 
 describe('the subject', () => {
   test('names what it judges', () => {
@@ -72,7 +80,7 @@ describe('planted faults', () => {
   });
 
   test('show, and the audit has no doubt', async () => {
-    for (const subject of [old, current]) {
+    for (const subject of [old, ...Object.values(currents)]) {
       const audit = new Audit(subject, () => '');
       await audit.begin(1);
       expect(audit.doubts()).toEqual([]);
@@ -252,6 +260,139 @@ describe('traces', () => {
   });
 });
 
+describe('other kinds of transport', () => {
+  test('are named', () => {
+    expect(Object.values(olds).map(({ name }) => name)).toEqual([
+      'cpython-3.12',
+      'cpython-3.12:pipe',
+      'cpython-3.12:proactor',
+      'cpython-3.12:nosendmsg',
+    ]);
+    expect(currents.pipe.version).toMatch(/^CPython 3\.14\.\d+ _UnixWritePipeTransport \(Pyodide 314\.0\.\d+\)$/);
+    expect(currents.proactor.version).toMatch(/^CPython 3\.14\.\d+ _ProactorSocketTransport \(/);
+    expect(currents.nosendmsg.version).toMatch(/^CPython 3\.14\.\d+ _SelectorSocketTransport without sendmsg\(\) \(/);
+  });
+
+  test('a pipe resumes when it is empty, and ends with its writing', async () => {
+    const paused = [limits(8), write(10), drain(8), SETTLE, drain(2), SETTLE];
+    expect(await told('pipe', [...paused, write(1), { do: 'write_eof' }, write(2), drain(9)])).toEqual([
+      'connect: connection_made at 0 of 0; 0',
+      'set_write_buffer_limits: 0',
+      'write: pause_writing at 10 of 0; 10',
+      'drain: 10',
+      'settle: [0,8]; 2',
+      'drain: 2',
+      'settle: resume_writing at 0 of 10; [8,10]; 0',
+      'write: 1',
+      'write_eof: 1, closing',
+      'write: 1, closing',
+      'drain: 1, closing',
+      'settle: connection_lost at 0 of 11; [10,11],"eof"; 0, closing',
+    ]);
+  });
+
+  test('a pipe whose reader goes away', async () => {
+    expect(await told('pipe', [write(3), { do: 'peer_reset' }])).toEqual([
+      'connect: connection_made at 0 of 0; 0',
+      'write: 3',
+      'peer_reset: 3',
+      'settle: connection_lost at 0 of 0 BrokenPipeError; 0, closing',
+    ]);
+    expect((await told('pipe', [{ do: 'peer_reset' }])).at(-1)).toBe('settle: connection_lost at 0 of 0; 0, closing');
+    expect((await told('pipe', [{ do: 'peer_reset' }, write(3)])).at(-1)).toBe(
+      'settle: connection_lost at 0 of 0 BrokenPipeError; 0, closing',
+    );
+  });
+
+  test('a pipe from which nothing comes', async () => {
+    const [result] = await currents.pipe.run([script([{ do: 'peer_eof' }])]);
+    expect(result).toEqual({ fault: 'Nothing comes back through a pipe.' });
+  });
+
+  test('a proactor counts a send until it is complete, and then sends the rest as one', async () => {
+    const over = [
+      limits(8),
+      write(6),
+      write(4),
+      write(2),
+      drain(5),
+      SETTLE,
+      drain(4),
+      SETTLE,
+      { do: 'close' },
+      drain(9),
+    ];
+    expect(await told('proactor', over as Stimulus[])).toEqual([
+      'connect: connection_made at 0 of 0; 0',
+      'set_write_buffer_limits: 0',
+      'write: 6',
+      'write: pause_writing at 10 of 0; 10',
+      'write: 12',
+      'drain: 12',
+      'settle: [0,5]; 12',
+      'drain: 12',
+      'settle: [5,9]; 6',
+      'close: 6, closing',
+      'drain: 6, closing',
+      'settle: resume_writing at 0 of 12,connection_lost at 0 of 12; [9,12],"eof"; 0, closing',
+    ]);
+  });
+
+  test('a proactor that has sent and received in the same turn', async () => {
+    const both = [limits(0), write(1), { do: 'peer_data', n: 3 }, { do: 'peer_eof' }, drain(5)] as Stimulus[];
+    const reactions: Reaction[] = [{ on: 'resume_writing', times: 1, do: [{ do: 'close' }] }];
+    expect((await told('proactor', both, reactions)).at(-1)).toBe(
+      'settle: resume_writing at 0 of 1,data_received at 0 of 1,connection_lost at 0 of 1; [0,1],"eof"; 0, closing',
+    );
+    expect((await told('proactor', both)).at(-1)).toBe(
+      'settle: resume_writing at 0 of 1,data_received at 0 of 1,eof_received at 0 of 1,connection_lost at 0 of 1; ' +
+        '[0,1],"eof"; 0, closing',
+    );
+  });
+
+  test('a proactor whose peer resets under a send', async () => {
+    expect(await told('proactor', [write(4), drain(1), SETTLE, { do: 'peer_reset' }, write(1)])).toEqual([
+      'connect: connection_made at 0 of 0; 0',
+      'write: 4',
+      'drain: 4',
+      'settle: [0,1]; 4',
+      'peer_reset: 4',
+      'write: 5',
+      'settle: connection_lost at 0 of 1 ConnectionResetError; 0, closing',
+    ]);
+  });
+
+  test('without sendmsg() one chunk goes at a time, and a full wire loses one', async () => {
+    const lines: Stimulus = { do: 'writelines', items: [bytes(2), bytes(8)], as: 'list' };
+    expect((await told('nosendmsg', [drain(20), limits(4), lines])).slice(3)).toEqual([
+      'writelines: pause_writing at 8 of 2; [0,2]; 8',
+      'settle: resume_writing at 0 of 10; [2,10]; 0',
+    ]);
+    expect((await told('nosendmsg', [lines, drain(20)])).slice(1)).toEqual([
+      'writelines: 8',
+      'drain: 8',
+      'settle: [2,10]; 0',
+    ]);
+  });
+
+  /** What both versions show, a line for each step: where it is the same source, it is the same trace. */
+  async function told(kind: keyof Kinds, stimuli: readonly Stimulus[], reactions: readonly Reaction[] = []) {
+    const one = script(stimuli, { reactions });
+    const [seen, before] = await Promise.all([trace(currents[kind], one), trace(olds[kind], one)]);
+    // writelines() without sendmsg() has learnt to pause.
+    if (kind !== 'nosendmsg') expect(before).toEqual(seen);
+    return seen.steps.map(({ stimulus, calls, wire, after }) => {
+      const came = calls.map(({ name, size, arrived, error }) =>
+        [name, 'at', size, 'of', arrived, ...(error ? [error.type] : [])].join(' '),
+      );
+      const parts = [came.join(), wire.map((each) => JSON.stringify(each)).join(), after.size].filter(
+        (part) => part !== '',
+      );
+      return `${stimulus.do}: ${parts.join('; ')}${after.closing ? ', closing' : ''}`;
+    });
+  }
+});
+
 describe('a script that cannot be run', () => {
   test('is a fault of its own', async () => {
     const bad = script([{ do: 'jump' } as unknown as Stimulus]);
@@ -304,6 +445,12 @@ const BRITTLE = `
 // Helpers.
 
 const DEFAULT = [16_384, 65_536] as const;
+const SETTLE: Stimulus = { do: 'settle' };
+
+async function kindsOf(version: '3.12' | '3.14'): Promise<Kinds> {
+  const subjects = await cpythons(version, KINDS);
+  return Object.fromEntries(KINDS.map((kind, index) => [kind, subjects[index]])) as Kinds;
+}
 
 async function run(subject: Subject, scripts: readonly Script[]): Promise<Trace[]> {
   return (await subject.run(scripts)).map((result) => {

@@ -1,46 +1,43 @@
 """
-The Python driver: scripts in, traces out, with the real asyncio transport over a loop and a socket of ours.
+The Python driver: scripts in, traces out, with a real asyncio transport over a loop and a wire of ours.
 Follows docs/harness.md to the letter and uses the standard library only, from Python 3.8 on. It relays: never judges,
 filters, orders or repairs, and never sees a clock, a selector or a kernel socket.
 """
-import collections
 import functools
 import gc
 import json
 import logging
 import math
 import operator
-import re
-from asyncio import selector_events
 
-from wire import MAX_AMOUNT, Wire
+from kinds import KINDS
+from loop import MAX_CALLBACKS, Loop
+from raises import Fault, ScriptedError, raise_of, sentence
+from wire import MAX_AMOUNT
 
-MAX_TURNS = 1000  # in one settle
-MAX_CALLBACKS = 2000  # in one script
-MAX_MESSAGE = 200
 WIDE_ITEM = 4
 
 # What asyncio would log is in the trace already, or is noise to whoever reads the standard error.
 logging.getLogger('asyncio').disabled = True
 
 
-def run_batch(text, sendmsg=True):
+def run_batch(text, kind='socket'):
     """A JSON list of scripts in; a JSON list of traces, or of faults, in the same order out."""
-    selector_events._HAS_SENDMSG = sendmsg
-    selector_events.SC_IOV_MAX = 1024  # as on a real machine, also where the platform does not say
+    kind = KINDS[kind]
+    kind.prepare()
     scripts = json.loads(text)
     # A case takes its own cycles apart. The collector would only cost time, at another moment each run.
     gc.disable()
     try:
-        return '[' + ','.join([run_case(script) for script in scripts]) + ']'
+        return '[' + ','.join([run_case(script, kind) for script in scripts]) + ']'
     finally:
         gc.enable()
 
 
-def run_case(script):
+def run_case(script, kind):
     case = None
     try:
-        case = Case(script)
+        case = Case(script, kind)
         return dump({'steps': case.run()})
     except Exception as error:  # the driver's own: whatever leaves the transport is caught where it is called
         return dump({'fault': sentence(error)})
@@ -49,21 +46,11 @@ def run_case(script):
             case.forget()
 
 
-class Fault(Exception):
-    """The harness cannot run this script: one sentence."""
-
-
-class ScriptedError(Exception):
-    """What a script's own callback raises."""
-
-    def __init__(self):
-        super().__init__('The script asked for it.')
-
-
 class Case:
     """One script on one transport: the tester who calls it, and the protocol that it calls back."""
 
-    def __init__(self, script):
+    def __init__(self, script, kind):
+        self.kind = kind
         self.stimuli = script['stimuli']
         self.keep_open = script['keepOpen']
         self.plant = script.get('plant', {})  # what is to go wrong here, on purpose
@@ -76,7 +63,7 @@ class Case:
         self.callbacks = 0
         self.answers = {'size': 0, 'low': 0, 'high': 0, 'closing': False, 'eof': False}  # the last known
         self.mutable = None  # what underlies the last mutable chunk
-        self.wire = Wire(self)
+        self.wire = kind.wire(self)
         self.loop = Loop(self, self.wire)
         self.transport = None
 
@@ -94,12 +81,13 @@ class Case:
         return steps
 
     def forget(self):
-        """Leaves no cycle behind, and a transport without a socket says nothing when it is freed."""
+        """Leaves no cycle behind, and a transport without its end of the wire says nothing when it is freed."""
         transport = self.transport
         if transport is not None:
             transport.__dict__.clear()
-            transport._loop = None
-        self.wire.case = self.loop.case = self.transport = self.step = None
+            transport._loop = transport._sock = transport._pipe = None
+        self.loop.forget()
+        self.wire.case = self.transport = self.step = None
 
     def take(self, stimulus, acts):
         """One step: a stimulus, what was seen meanwhile, and what the transport answers after it."""
@@ -160,7 +148,7 @@ class Case:
     # The stimuli. Each notes what it gave, size by size, then does it.
 
     def connect(self, stimulus, step):
-        self.transport = selector_events._SelectorSocketTransport(self.loop, self.wire, self)
+        self.transport = self.kind.make(self)
         low, high = self.transport.get_write_buffer_limits()
         step['stimulus'] = {'do': 'connect', 'low': low, 'high': high}
         self.settle(stimulus, step)
@@ -320,105 +308,11 @@ class Case:
         return raises
 
 
-class Loop:
-    """The fake loop: what is scheduled, and who asked to hear of the wire. It has no clock and no selector."""
-
-    def __init__(self, case, wire):
-        self.case = case
-        self.wire = wire
-        self.ready = collections.deque()
-        self.reader = self.writer = None
-        self._transports = {}
-
-    def settle(self):
-        """Turns until nothing more happens; false if that does not come."""
-        case = self.case
-        for _ in range(MAX_TURNS):
-            if not self.turn():
-                return True
-            if case.callbacks >= MAX_CALLBACKS:
-                return False
-        return not (self.ready or (self.reader and self.wire.readable()) or (self.writer and self.wire.writable()))
-
-    def turn(self):
-        """What was scheduled before it, then the wire; how much that was."""
-        ready, wire = self.ready, self.wire
-        happened = len(ready)
-        for _ in range(happened):
-            self.handle(ready.popleft())
-        if self.reader and wire.readable():
-            happened += 1
-            self.handle(self.reader)
-        if self.writer and wire.writable():
-            happened += 1
-            self.handle(self.writer)
-        return happened
-
-    def handle(self, scheduled):
-        callback, arguments = scheduled
-        try:
-            callback(*arguments)
-        except BaseException as error:
-            self.case.step['errors'].append(raise_of(error))
-
-    def call_soon(self, callback, *arguments, context=None):
-        self.ready.append((callback, arguments))
-
-    def call_exception_handler(self, context):
-        error = context.get('exception')
-        self.case.step['errors'].append(raise_of(RuntimeError(context['message']) if error is None else error))
-
-    def get_debug(self):
-        return False
-
-    def is_closed(self):
-        return False
-
-    def _add_reader(self, descriptor, callback, *arguments):
-        self.reader = (callback, arguments)
-
-    def _remove_reader(self, descriptor):
-        asked, self.reader = self.reader is not None, None
-        return asked
-
-    def _add_writer(self, descriptor, callback, *arguments):
-        self.writer = (callback, arguments)
-
-    def _remove_writer(self, descriptor):
-        asked, self.writer = self.writer is not None, None
-        return asked
-
-    def __getattr__(self, name):
-        return self.case.lacks('loop', name)
-
-
 # Helpers.
 
 
 def cut(n):
     return min(max(operator.index(n), 0), MAX_AMOUNT)
-
-
-def raise_of(error):
-    return {'kind': kind_of(error), 'type': type(error).__name__, 'message': message_of(error)}
-
-
-def kind_of(error):
-    for kind, type_ in KINDS:
-        if isinstance(error, type_):
-            return kind
-    return 'other'
-
-
-def message_of(error):
-    """Without what differs from run to run: the same case gives the same trace."""
-    return ADDRESS.sub('', str(error))[:MAX_MESSAGE]
-
-
-def sentence(error):
-    if isinstance(error, Fault):
-        return str(error)
-    return 'The driver failed with %s: %s.' % (type(error).__name__, message_of(error).rstrip('.'))
 
 
 def edit(chunk):
@@ -451,16 +345,4 @@ STIMULI = {
 CONNECT = {'connect': Case.connect}  # only ever the first
 CONTAINERS = {'list': list, 'generator': generate, 'not-iterable': lambda chunks: object()}
 TAMPERS = {'edit': edit, 'clear': bytearray.clear}
-KINDS = (
-    ('scripted', ScriptedError),
-    ('reset', ConnectionResetError),
-    ('broken-pipe', BrokenPipeError),
-    ('unsupported', NotImplementedError),  # a RuntimeError too
-    ('other', RecursionError),  # a RuntimeError too, but no word about a state
-    ('state', RuntimeError),
-    ('type', TypeError),
-    ('value', ValueError),
-    ('buffer', BufferError),
-)
-ADDRESS = re.compile(r' at 0x[0-9a-fA-F]+')
 HIGH_BIT = bytes(value | 128 for value in range(256))

@@ -12,8 +12,6 @@ import { here } from './here.js';
 export interface EngineOptions {
   /** The npm package, or alias, that holds Pyodide. */
   readonly package: string;
-  /** Whether the socket has sendmsg(), as on most platforms; otherwise asyncio sends one chunk at a time. */
-  readonly sendmsg?: boolean;
   /** Milliseconds without an answer after which the worker is given up. It guards the harness; no verdict rests on it. */
   readonly deadline?: number;
   readonly worker?: string | URL;
@@ -22,8 +20,8 @@ export interface EngineOptions {
 export interface Engine {
   readonly python: string;
   readonly pyodide: string;
-  /** In order, one result a script. Rejects, as do all batches under way, when the engine breaks or is silent. */
-  answer(scripts: readonly Script[]): Promise<(Trace | Fault)[]>;
+  /** Drives the kind of transport that kinds.py has by this name. In order, one result a script. Rejects, as do all batches under way, when the engine breaks or is silent. */
+  answer(kind: string, scripts: readonly Script[]): Promise<(Trace | Fault)[]>;
   stop(): Promise<void>;
 }
 
@@ -52,7 +50,7 @@ const DEADLINE = 30_000;
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   let deadline = DEADLINE;
   const worker = new Worker(options.worker ?? join(here(), 'worker.mjs'), {
-    workerData: { package: options.package, sendmsg: options.sendmsg ?? true },
+    workerData: { package: options.package },
     // Kept from our own, and never read: reading them would keep the process alive.
     stdout: true,
     stderr: true,
@@ -83,11 +81,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return {
     python,
     pyodide,
-    async answer(scripts) {
+    async answer(kind, scripts) {
       const id = ++last;
       const bytes = new TextEncoder().encode(JSON.stringify(scripts));
       const message = next(id);
-      worker.postMessage({ id, scripts: bytes }, [bytes.buffer]);
+      worker.postMessage({ id, kind, scripts: bytes }, [bytes.buffer]);
       const { traces } = await message;
       return JSON.parse(new TextDecoder().decode(traces)) as (Trace | Fault)[];
     },

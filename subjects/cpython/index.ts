@@ -1,8 +1,8 @@
 /**
- * CPython's own transport as a subject: `_SelectorSocketTransport`, run by Pyodide over a fake loop and socket.
+ * CPython's own transports as subjects, run by Pyodide over a fake loop and a fake wire.
  * Hands scripts to an engine and gives back what it says; it never reads a trace.
  */
-import { ALL_CAPABILITIES, type Fault, type Subject } from '../../conformance/subject.js';
+import { ALL_CAPABILITIES, type Capability, type Fault, type Subject } from '../../conformance/subject.js';
 import type { Script, Trace } from '../../machines/alphabet.js';
 import { type Engine, type EngineOptions, MissingPackage, startEngine } from './engine.js';
 
@@ -15,55 +15,96 @@ export const CPYTHONS = {
 } as const;
 export type CPythonVersion = keyof typeof CPYTHONS;
 
+interface Kind {
+  readonly transport: string;
+  readonly capabilities: readonly Capability[];
+}
+
+/** A pipe has one direction: its end of writing is its end, and nothing comes back. */
+const TWO_WAY: readonly Capability[] = ['half-close', 'peer-data', 'peer-eof'];
+
+/** The transports that are driven, by the name that kinds.py has for each. */
+export const KINDS = {
+  socket: { transport: '_SelectorSocketTransport', capabilities: ALL_CAPABILITIES },
+  nosendmsg: { transport: '_SelectorSocketTransport without sendmsg()', capabilities: ALL_CAPABILITIES },
+  pipe: {
+    transport: '_UnixWritePipeTransport',
+    capabilities: ALL_CAPABILITIES.filter((one) => !TWO_WAY.includes(one)),
+  },
+  proactor: { transport: '_ProactorSocketTransport', capabilities: ALL_CAPABILITIES },
+} as const satisfies Record<string, Kind>;
+export type CPythonKind = keyof typeof KINDS;
+
+export type CPythonOptions = Partial<EngineOptions>;
+
 /** Scripts in one message: enough to make the message cheap, few enough to overlap with reading the answers. */
 const BATCH = 200;
 
-export async function cpython(version: CPythonVersion, options: Partial<EngineOptions> = {}): Promise<Subject> {
-  const name = `cpython-${version}`;
+/** One transport of one CPython, a socket unless said otherwise. */
+export async function cpython(
+  version: CPythonVersion,
+  { kind = 'socket', ...options }: CPythonOptions & { readonly kind?: CPythonKind } = {},
+): Promise<Subject> {
+  const [subject] = await cpythons(version, [kind], options);
+  return subject as Subject;
+}
+
+/** Several transports of one CPython, which is loaded once and stays until the last of them is closed. */
+export async function cpythons(
+  version: CPythonVersion,
+  kinds: readonly CPythonKind[],
+  options: CPythonOptions = {},
+): Promise<readonly Subject[]> {
+  const python = `cpython-${version}`;
   let engine = await start();
   let turn: Promise<unknown> = Promise.resolve();
-  let closed = false;
+  const open = new Set(kinds);
+  return kinds.map(subject);
 
-  return {
-    name,
-    version: `CPython ${engine.python} _SelectorSocketTransport (Pyodide ${engine.pyodide})`,
-    capabilities: ALL_CAPABILITIES,
-    run(scripts) {
-      const results = turn.then(() => runAll(scripts));
-      turn = results.catch(() => undefined);
-      return results;
-    },
-    close() {
-      closed = true;
-      return engine.stop();
-    },
-  };
+  function subject(kind: CPythonKind): Subject {
+    const { transport, capabilities } = KINDS[kind];
+    const name = kind === 'socket' ? python : `${python}:${kind}`;
+    return {
+      name,
+      version: `CPython ${engine.python} ${transport} (Pyodide ${engine.pyodide})`,
+      capabilities,
+      run(scripts) {
+        if (!open.has(kind)) return Promise.reject(new Error(`The subject ${name} is closed.`));
+        const results = turn.then(() => runAll(kind, scripts));
+        turn = results.catch(() => undefined);
+        return results;
+      },
+      async close() {
+        if (open.delete(kind) && open.size === 0) await engine.stop();
+      },
+    };
+  }
 
   /** One batch runs while the one before it is read. */
-  async function runAll(scripts: readonly Script[]): Promise<(Trace | Fault)[]> {
+  async function runAll(kind: CPythonKind, scripts: readonly Script[]): Promise<(Trace | Fault)[]> {
     const batches = split(scripts);
     const results: (Trace | Fault)[] = [];
-    let ahead = ask(batches[0]);
+    let ahead = ask(kind, batches[0]);
     for (const [index, batch] of batches.entries()) {
       const current = ahead;
-      ahead = ask(batches[index + 1]);
+      ahead = ask(kind, batches[index + 1]);
       try {
         results.push(...(await current));
       } catch {
-        results.push(...(await oneByOne(batch)));
-        ahead = ask(batches[index + 1]);
+        results.push(...(await oneByOne(kind, batch)));
+        ahead = ask(kind, batches[index + 1]);
       }
     }
     return results;
   }
 
   /** After a batch that broke the engine: each script alone, so that the culprit answers for nobody else. */
-  async function oneByOne(batch: readonly Script[]): Promise<(Trace | Fault)[]> {
+  async function oneByOne(kind: CPythonKind, batch: readonly Script[]): Promise<(Trace | Fault)[]> {
     const results: (Trace | Fault)[] = [];
     engine = await restart(engine);
     for (const script of batch) {
       try {
-        results.push(...(await engine.answer([script])));
+        results.push(...(await engine.answer(kind, [script])));
       } catch (error) {
         results.push({ fault: `CPython ${version} did not get through this script. ${(error as Error).message}` });
         engine = await restart(engine);
@@ -72,22 +113,22 @@ export async function cpython(version: CPythonVersion, options: Partial<EngineOp
     return results;
   }
 
-  function ask(batch: readonly Script[] | undefined): Promise<(Trace | Fault)[]> {
-    const answer = batch ? engine.answer(batch) : Promise.resolve([]);
+  function ask(kind: CPythonKind, batch: readonly Script[] | undefined): Promise<(Trace | Fault)[]> {
+    const answer = batch ? engine.answer(kind, batch) : Promise.resolve([]);
     answer.catch(() => undefined); // it is looked at in its turn
     return answer;
   }
 
   async function restart(old: Engine): Promise<Engine> {
     await old.stop();
-    const fresh = closed ? undefined : await start();
-    if (fresh && !closed) return fresh;
+    const fresh = open.size === 0 ? undefined : await start();
+    if (fresh && open.size > 0) return fresh;
     await fresh?.stop();
-    throw new Error(`The subject ${name} is closed.`);
+    throw new Error(`The subject ${python} is closed.`);
   }
 
   async function start(): Promise<Engine> {
-    const package_ = options.package ?? name;
+    const package_ = options.package ?? python;
     try {
       return await startEngine({ ...options, package: package_ });
     } catch (error) {

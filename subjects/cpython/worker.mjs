@@ -2,19 +2,19 @@
  * A worker thread with one CPython in it: loads Pyodide and the driver, then answers batches of scripts.
  * Plain JavaScript, since the same file starts from the sources (under Jest) and from dist/. It never looks at a trace.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const FOLDER = dirname(fileURLToPath(import.meta.url));
-const FILES = ['driver.py', 'wire.py'];
+const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.py'));
 // Bytes both ways: the older versions of Pyodide convert long strings ten times slower.
 const ENTRY = `
 import platform
 from driver import run_batch
-def answer(scripts, sendmsg):
-    return run_batch(scripts.to_bytes(), sendmsg).encode()
+def answer(scripts, kind):
+    return run_batch(scripts.to_bytes(), kind).encode()
 `;
 
 try {
@@ -23,9 +23,9 @@ try {
   for (const file of FILES) pyodide.FS.writeFile(file, readFileSync(join(FOLDER, file)));
   pyodide.runPython(ENTRY);
   const answer = pyodide.globals.get('answer');
-  parentPort.on('message', ({ id, scripts }) => {
+  parentPort.on('message', ({ id, kind, scripts }) => {
     try {
-      const result = answer(scripts, workerData.sendmsg);
+      const result = answer(scripts, kind);
       const traces = result.toJs();
       result.destroy();
       parentPort.postMessage({ id, traces }, [traces.buffer]);

@@ -8,7 +8,7 @@ import { SendBuffer } from '../reference/buffer.js';
 import { ReferenceTransport } from '../reference/transport.js';
 import type { Mutant } from './mutant.js';
 
-export const ABORTING: readonly Mutant[] = [
+export const ABORT: readonly Mutant[] = [
   {
     name: 'is-closing-only-when-lost',
     statement: 'After an abort() is_closing() is true only with connection_lost().',

@@ -5,7 +5,7 @@ import { StateError, UnsupportedError } from '../errors.js';
 import { ReferenceTransport } from '../reference/transport.js';
 import type { Mutant } from './mutant.js';
 
-export const EOF_MUTANTS: readonly Mutant[] = [
+export const EOF: readonly Mutant[] = [
   {
     name: 'can-write-eof-until-closed',
     statement: 'can_write_eof() is false once the transport is closing.',

@@ -132,12 +132,16 @@ export class ReferenceTransport implements Transport {
         return this.lose(error);
       }
     }
-    for (const bytes of rest) this.buffer.push(bytes);
+    this.queue(rest);
     if (this.buffer.size === 0) return;
     // A buffer that was not empty is being waited for already.
     if (triesNow) this.wire.onWritable(this.onWritable);
     else if (wasEmpty) this.loop.callSoon(this.onWritable);
     this.maybePause();
+  }
+
+  protected queue(chunks: readonly Uint8Array[]): void {
+    for (const bytes of chunks) this.buffer.push(bytes);
   }
 
   protected bytesOf(data: unknown): Uint8Array {
@@ -179,13 +183,19 @@ export class ReferenceTransport implements Transport {
   }
 
   protected maybePause(): void {
-    if (this.paused || this.losing || !this.isHigh(this.buffer.size)) return;
+    if (!this.paused && !this.losing && this.isHigh(this.buffer.size)) this.pause();
+  }
+
+  protected maybeResume(): void {
+    if (this.paused && !this.losing && this.isLow(this.buffer.size)) this.resume();
+  }
+
+  protected pause(): void {
     this.paused = true;
     this.tell(() => this.protocol.pauseWriting());
   }
 
-  protected maybeResume(): void {
-    if (!this.paused || this.losing || !this.isLow(this.buffer.size)) return;
+  protected resume(): void {
     this.paused = false;
     this.tell(() => this.protocol.resumeWriting());
   }

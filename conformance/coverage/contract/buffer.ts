@@ -183,4 +183,12 @@ export const BUFFER_PROMISES: readonly ContractPromise[] = [
     text: 'Sending is for the write that gives the bytes, and for the loop; it is done before the protocol is called back.',
     rules: ['buffer/only-a-write-sends', 'buffer/handed-before-the-callback'],
   },
+  {
+    id: 'buffer-23',
+    source: 'choice',
+    clause: SIZE,
+    text: 'Where a send is begun and later complete (CPython’s proactor), all of it may count in the size until the wire has taken its last byte.',
+    rules: ['buffer/size-counts-what-waits', 'buffer/size-in-callbacks'],
+    choices: ['sizeFalls'],
+  },
 ];

@@ -85,7 +85,13 @@ export const EOF_PROMISES: readonly ContractPromise[] = [
     source: 'agree',
     clause: EOF,
     text: 'On a pipe, which has one direction only, the end of writing is the end of the connection: write_eof() is a close there.',
-    untestable: 'The model and its harness know connections with two directions only.',
+    rules: [
+      'eof/keeps-the-buffer',
+      'lifecycle/half-close-known',
+      'closing/flushes-then-loses',
+      'eof/nothing-when-closing',
+    ],
+    choices: ['halfClose'],
   },
   {
     id: 'eof-12',

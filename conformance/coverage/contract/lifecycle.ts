@@ -140,4 +140,12 @@ export const LIFE_PROMISES: readonly ContractPromise[] = [
     rules: ['lifecycle/raise-in-data-one-way', 'lifecycle/raise-in-eof-one-way', 'lifecycle/failed-by-the-protocol'],
     choices: ['raiseInData', 'raiseInEof'],
   },
+  {
+    id: 'life-16',
+    source: 'choice',
+    clause: LOST,
+    text: 'Of a transport that only writes, the peer’s going away with nothing left to write may be the regular end, with None (CPython’s pipes), or a failure.',
+    rules: ['lifecycle/reset-is-told'],
+    choices: ['emptyReset'],
+  },
 ];
