@@ -89,8 +89,6 @@ class Suite {
   readonly #audit: Audit;
   /** The limits that the subject begins with, in bytes, once it has told them. */
   #limits: { readonly low: number; readonly high: number } | null = null;
-  /** What can be reached, and in which dialect. */
-  #reachable: { readonly dialect: string; readonly codes: Codes } | null = null;
 
   constructor(subject: Subject, options: SuiteOptions) {
     this.#subject = subject;
@@ -212,14 +210,8 @@ class Suite {
     };
   }
 
-  /** Walked once, and again only when the dialect has turned out to be another since. */
   #canReach(): Codes {
-    const dialect = this.#knowledge.likely();
-    const name = JSON.stringify(dialect);
-    if (this.#reachable?.dialect !== name) {
-      this.#reachable = { dialect: name, codes: reach(dialect, meansOf(this.#subject.capabilities)) };
-    }
-    return this.#reachable.codes;
+    return reach(this.#knowledge.likely(), meansOf(this.#subject.capabilities));
   }
 
   async #resultOf(

@@ -36,10 +36,15 @@ export interface Means {
 
 export const ALL_MEANS: Means = { stimuli: new Set(STIMULI), wrong: true, wide: true, raising: true };
 
-/** All that can be covered. */
+/** All that can be covered. Walked once for a dialect and means: whoever asks again is given the same, and must not change it. */
 export function reach(dialect: Dialect, means: Means = ALL_MEANS): Codes {
-  return new Reach(dialect, means).walk();
+  const key = JSON.stringify([dialect, [...means.stimuli], means.wrong, means.wide, means.raising]);
+  const known = WALKED.get(key) ?? new Reach(dialect, means).walk();
+  WALKED.set(key, known);
+  return known;
 }
+
+const WALKED = new Map<string, Codes>();
 
 /** Where the tester stands. `loop` is the middle of a settle, where nobody can act. */
 const PLACE = { outside: 0, loop: 1, data: 2, eof: 3, other: 4 } as const;
