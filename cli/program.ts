@@ -16,6 +16,9 @@ import type { SelftestFlags } from './selftest.js';
 import { DEFAULT_SUBJECT } from './subjects.js';
 import type { Terminal } from './terminal.js';
 
+/** Some seconds' worth. */
+const DEFAULT_TRACES = 20_000;
+
 export interface Outcome {
   exit: Exit | null;
 }
@@ -111,15 +114,21 @@ export function makeProgram(terminal: Terminal, version: string, outcome: Outcom
 
   program
     .command('selftest')
-    .description('test Plimsoll itself: is every known fault found, by the rule that should find it')
+    .description('test Plimsoll itself: faults are found, nothing that proves nothing passes, the judges agree')
     .addOption(seedOption())
     .addOption(
       new Option('--seeds <n>', 'do it all with so many seeds, from --seed on')
         .default(1)
         .argParser(wholeNumber('--seeds', 1, 1_000)),
     )
-    .addOption(runsOption('random scripts on each, beyond those of the rules'))
-    .addHelpText('after', '\nExit codes:\n  0  all is found\n  1  something is missed, and named\n  2  usage')
+    .addOption(runsOption('random scripts on each mutant, beyond those of the rules'))
+    .addOption(
+      new Option('--traces <n>', 'traces on which to compare the two judges')
+        .default(DEFAULT_TRACES)
+        .argParser(wholeNumber('--traces', 0, 100_000_000)),
+    )
+    .addOption(new Option('--with <subject>', 'compare them on its traces too; may be repeated').argParser(several))
+    .addHelpText('after', '\nExit codes:\n  0  all is as it should be\n  1  something is not, and is named\n  2  usage')
     .action(async (flags: SelftestFlags) => {
       outcome.exit = await (await import('./selftest.js')).selftest(flags, terminal);
     });

@@ -6,13 +6,18 @@ import { setImmediate } from 'node:timers/promises';
 import { paragraph, type Paper } from '../conformance/report/paper.js';
 import { EXIT, type Exit } from './exit.js';
 import { ProgressLine } from './progress.js';
+import { AGREEMENT_PART } from './selftest/agreement.js';
+import { CANARIES_PART } from './selftest/canaries.js';
 import { MUTANTS_PART } from './selftest/mutants.js';
+import { findSubject } from './subjects.js';
 import type { Terminal } from './terminal.js';
 
 export interface SelftestFlags {
   readonly seed: number;
   readonly seeds: number;
   readonly runs: number;
+  readonly traces: number;
+  readonly with?: readonly string[];
 }
 
 /** What a part is asked to do, and how it tells how far it is. */
@@ -20,6 +25,10 @@ export interface Asked {
   readonly seeds: readonly number[];
   /** Random scripts on each subject. */
   readonly runs: number;
+  /** Traces on which the judges are compared. */
+  readonly traces: number;
+  /** Subjects whose traces are among those, beside our own. */
+  readonly subjects: readonly string[];
   /** Awaited now and then: the terminal gets its turn. */
   readonly tell: (words: string) => Promise<void>;
 }
@@ -49,18 +58,22 @@ export interface Part {
   }>;
 }
 
-const PARTS: readonly Part[] = [MUTANTS_PART];
+const PARTS: readonly Part[] = [MUTANTS_PART, CANARIES_PART, AGREEMENT_PART];
 
-export async function selftest({ seed, seeds, runs }: SelftestFlags, terminal: Terminal): Promise<Exit> {
+export async function selftest(flags: SelftestFlags, terminal: Terminal): Promise<Exit> {
+  const { seed, seeds, runs, traces, with: subjects = [] } = flags;
   const { out, paper } = terminal;
+  // A name that is none is told before anything has taken its time.
+  for (const given of subjects) await findSubject(given);
   let isRight = true;
-  for (const { title, claim, run } of PARTS) {
+  for (const [index, { title, claim, run }] of PARTS.entries()) {
+    if (index > 0) out('\n');
     const progress = new ProgressLine(terminal, title);
     const tell = async (words: string): Promise<void> => {
       progress.say(words);
       await setImmediate();
     };
-    const asked = { seeds: Array.from({ length: seeds }, (_, i) => seed + i), runs, tell };
+    const asked = { seeds: Array.from({ length: seeds }, (_, i) => seed + i), runs, traces, subjects, tell };
     out(`${[paper.colors.bold(title), ...paragraph(paper, claim(asked)), ''].join('\n')}\n`);
     const { lines, summary } = await run(asked);
     progress.clear();

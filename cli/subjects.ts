@@ -64,8 +64,9 @@ export const BUILT_IN: readonly BuiltIn[] = [
 
 export const DEFAULT_SUBJECT = 'cpython-3.14';
 
-/** What the names of mutants begin with. */
+/** What the names of mutants begin with, and those of canaries. */
 const MUTANT = 'mutant:';
+const CANARY = 'canary:';
 
 /** Throws a UsageError where it is neither a name nor a path. Whether the path leads anywhere shows when it is opened. */
 export async function findSubject(given: string): Promise<Candidate> {
@@ -73,6 +74,7 @@ export async function findSubject(given: string): Promise<Candidate> {
   if (builtIn !== undefined) return { given, isModule: false, open: builtIn.open };
   if (isPath(given)) return { given, isModule: true, open: async (isStopped) => guarded(await load(given), isStopped) };
   if (given.startsWith(MUTANT)) return findMutant(given);
+  if (given.startsWith(CANARY)) return findCanary(given);
   const names = BUILT_IN.map(({ name }) => name);
   const otherwise = `there are ${names.join(', ')}, mutants, and paths of modules`;
   throw new UsageError(`There is no subject ${given}${suggestion(given, names, otherwise)}`);
@@ -80,7 +82,7 @@ export async function findSubject(given: string): Promise<Candidate> {
 
 /** Whether a token's subject can be opened by its name alone. */
 export function isBuiltIn(name: string): boolean {
-  return name.startsWith(MUTANT) || BUILT_IN.some((one) => one.name === name);
+  return name.startsWith(MUTANT) || name.startsWith(CANARY) || BUILT_IN.some((one) => one.name === name);
 }
 
 async function findMutant(given: string): Promise<Candidate> {
@@ -93,6 +95,21 @@ async function findMutant(given: string): Promise<Candidate> {
     '`plimsoll subjects --mutants` names all',
   );
   throw new UsageError(`There is no mutant ${given.slice(MUTANT.length)}${near}`);
+}
+
+async function findCanary(given: string): Promise<Candidate> {
+  const { canaries } = await import('../subjects/canaries/index.js');
+  const [{ runModel }, { dialect }] = await Promise.all([
+    import('../machines/model.js'),
+    import('../machines/choices.js'),
+  ]);
+  const all = canaries((script) => runModel(script, dialect()));
+  const canary = all.find(({ name }) => CANARY + name === given);
+  if (canary !== undefined) return { given, isModule: false, open: async () => canary.make() };
+  const names = all.map(({ name }) => CANARY + name);
+  throw new UsageError(
+    `There is no canary ${given.slice(CANARY.length)}${suggestion(given, names, `there are ${names.join(', ')}`)}`,
+  );
 }
 
 function isPath(given: string): boolean {
