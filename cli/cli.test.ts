@@ -47,6 +47,15 @@ describe('plimsoll run', () => {
     expect(read(out).at(-2)).toMatchObject({ type: 'exhausted', depth: 1, reached: 2, scripts: 546, unsteady: 0 });
   });
 
+  test('that covers less than was asked for is not enough evidence, and says of what', async () => {
+    const args = ['run', 'reference', '--exhaustive', '1', '--coverage-threshold', '50'];
+    const { exit, out } = await plimsoll(...args);
+    expect(exit).toBe(3);
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(
+      /cannot be judged: only \d+ of \d+ cells, less than 50 %, were covered \(missing: \S+ x [^)]*, and \d+ more\)/,
+    );
+  });
+
   test('of several tells of each, and the worst exit code', async () => {
     const broken = moduleOf('export default { name: "broken", version: "1", connect() { throw new Error("boom"); } };');
     const { exit, out } = await plimsoll('run', 'reference', broken, '--runs', '0');

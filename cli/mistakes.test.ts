@@ -38,6 +38,11 @@ describe('one sentence, and exit code 2, for', () => {
       ['run', '--exhaustive', '2', '--seed', '7'],
       /^Option '--exhaustive <depth>' cannot be used with option '--seed <n>'\.$/,
     ],
+    ...['-1', '101', 'all', '', '1e2'].map((text): [string, string[], RegExp] => [
+      `a percentage that is none: ${text}`,
+      ['run', `--coverage-threshold=${text}`],
+      /^--coverage-threshold must be a number from 0 to 100, not .*\.$/,
+    ]),
     ['an unknown profile', ['run', '--profile', 'dosc'], /^There is no profile dosc; the nearest is docs\.$/],
     ['an unknown level', ['run', '--level', 'shall'], /^There is no level shall; /],
     ['an unknown reporter', ['run', '--reporter', 'xml'], /^There is no reporter xml; there are pretty, ndjson\.$/],

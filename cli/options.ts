@@ -43,6 +43,14 @@ export function seconds(option: string): (text: string) => number {
   };
 }
 
+export function percent(option: string): (text: string) => number {
+  return (text) => {
+    const n = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+    if (n >= 0 && n <= 100) return n;
+    throw new UsageError(`${option} must be a number from 0 to 100, not ${text}.`);
+  };
+}
+
 export function oneOf<T extends string>(what: string, known: readonly T[]): (text: string) => T {
   return (text) => {
     const found = known.find((name) => name === text);

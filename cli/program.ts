@@ -9,7 +9,7 @@ import { DEFAULT_RUNS, DEFAULT_SEED } from '../conformance/suite.js';
 import { PROFILE_NAMES } from '../machines/choices.js';
 import { EXIT_HELP, type Exit } from './exit.js';
 import { FORMATS, type GraphFlags } from './graph.js';
-import { depth, oneOf, seconds, several, wholeNumber } from './options.js';
+import { depth, oneOf, percent, seconds, several, wholeNumber } from './options.js';
 import { REPORTERS } from './reporters.js';
 import type { RunFlags } from './run.js';
 import type { SelftestFlags } from './selftest.js';
@@ -56,11 +56,17 @@ export function makeProgram(terminal: Terminal, version: string, outcome: Outcom
         .argParser(oneOf('profile', PROFILE_NAMES)),
     )
     .addOption(seedOption())
-    .addOption(runsOption('random scripts, beyond those of the rules'))
+    .addOption(runsOption('random scripts, beyond those of the rules and the tour'))
     .addOption(
       new Option('--exhaustive <depth>', 'no random scripts, but every one of up to so many boundary stimuli')
         .conflicts(['seed', 'runs'])
         .argParser(depth('--exhaustive')),
+    )
+    .addOption(
+      new Option(
+        '--coverage-threshold <percent>',
+        'not enough evidence below so many percent of cells, transitions or triples',
+      ).argParser(percent('--coverage-threshold')),
     )
     .addOption(new Option('--max-time <seconds>', 'end the whole run by then').argParser(seconds('--max-time')))
     .addOption(

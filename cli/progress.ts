@@ -47,7 +47,9 @@ function inWords({ phase, done, total, violations }: Progress): string {
     case 'loading':
       return 'starting';
     case 'rules':
-      return `rule ${count(done)} of ${count(total)}${so}`;
+      return `rule’s own script ${count(done)} of ${count(total)}${so}`;
+    case 'touring':
+      return `touring, script ${count(done)} of ${count(total)}${so}`;
     case 'searching':
       return `random case ${count(done)} of ${count(total)}${so}`;
     case 'enumerating':

@@ -84,7 +84,7 @@ interface Errand {
 
 async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, errand: Errand): Promise<Exit> {
   const { rules, flags, stop, reports, terminal } = errand;
-  const { profile, seed } = flags;
+  const { profile, seed, coverageThreshold } = flags;
   // Either random scripts, or all that are short.
   const depth = flags.exhaustive;
   const runs = depth === undefined ? flags.runs : 0;
@@ -104,6 +104,7 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
       profile,
       seed,
       runs,
+      ...(coverageThreshold !== undefined && { coverageThreshold }),
       rules,
       stop: async () => {
         // Signals, timers and the progress line get their turn between two batches.

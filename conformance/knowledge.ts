@@ -5,6 +5,7 @@
 import type { Trace } from '../machines/alphabet.js';
 import { CHOICE_NAMES, CHOICES, type ChoiceName, type Dialect, type Profile } from '../machines/choices.js';
 import { consult, possibleIn, type Possible } from './oracle.js';
+import { Tally } from './tally.js';
 import type { DialectResult } from './verdict.js';
 
 /** The oracle's opinion of a trace, with all that was seen before. */
@@ -17,6 +18,8 @@ export type Position =
   | { readonly is: 'refused' };
 
 export class Knowledge {
+  /** What the traces passed through on their way. */
+  readonly tally = new Tally();
   readonly #all: Possible;
   /** The choices of which the profile allows less than the contract. */
   readonly #narrowed: readonly ChoiceName[];
@@ -32,7 +35,7 @@ export class Knowledge {
   }
 
   weigh(trace: Trace): Position {
-    const opinion = consult(trace, this.#possible);
+    const opinion = consult(trace, this.#possible, this.tally);
     if (opinion.allows) {
       this.#learn(opinion.dialects);
       return { is: 'allowed' };
@@ -52,6 +55,11 @@ export class Knowledge {
       values: this.#possible[choice],
       seen: this.#seen.has(choice),
     }));
+  }
+
+  /** A whole dialect of what is still possible: where more than one value is, the first. */
+  likely(): Dialect {
+    return Object.fromEntries(CHOICE_NAMES.map((name) => [name, this.#possible[name][0]])) as Dialect;
   }
 
   /** Keeps, of each choice that every explanation speaks of, the values that some explanation has. */

@@ -3,7 +3,15 @@
  * It follows every hypothesis (a dialect with a state) that explains what was seen so far; none left is a refusal.
  * It knows no rule and writes no sentence about promises: rules/ do, without knowing the machine.
  */
-import type { Arrival, Callback, Given, Probe, Step, Trace } from '../machines/alphabet.js';
+import {
+  LIVES,
+  type Arrival,
+  type Callback,
+  type Given,
+  type Probe,
+  type Step,
+  type Trace,
+} from '../machines/alphabet.js';
 import { allowed, CHOICE_NAMES, type ChoiceName, type Dialect, type Profile } from '../machines/choices.js';
 import { CAUSE, type MachineEvent, type WriteEvent } from '../machines/context.js';
 import { eventOf } from '../machines/events.js';
@@ -13,7 +21,8 @@ import { ANY_CALLBACK, callbackIn, raisesIn } from '../machines/model.js';
 import { looksSame } from '../machines/pattern.js';
 import { answersOf } from './answers.js';
 import { chunkStarts } from './chunks.js';
-import { copyOf, initialState, LIFE, LIVES, SEEN, step, type State } from '../machines/table.js';
+import { copyOf, initialState, LIFE, SEEN, step, type State } from '../machines/table.js';
+import { SET_OUT, type Tally, type Walker } from './tally.js';
 
 /** For each choice, the values that a subject may still turn out to have. */
 export type Possible = { readonly [K in ChoiceName]: readonly Dialect[K][] };
@@ -30,8 +39,8 @@ export function possibleIn(profile: Profile): Possible {
 }
 
 /** Judges one trace. `possible` may be narrower than the profile: what earlier traces have left. */
-export function consult(trace: Trace, possible: Possible): Opinion {
-  return new Oracle(trace, possible).judge();
+export function consult(trace: Trace, possible: Possible, tally: Tally | null = null): Opinion {
+  return new Oracle(trace, possible, tally).judge();
 }
 
 /** The choices that have one possible value, and whether all have. Asked for every trace of a run, and seldom another. */
@@ -52,7 +61,7 @@ const NOTHING: readonly number[] = [];
 const SETTLE = { type: 'settle', serve: 'any' } as const;
 const SETTLED = new WeakMap<Possible, { readonly settled: Partial<Dialect>; readonly whole: boolean }>();
 
-interface Hypothesis {
+interface Hypothesis extends Walker {
   state: State;
   ledger: Ledger;
   /** Every choice has a value, but for `handsOver` perhaps: only an event with `takes` can ask for one. */
@@ -69,6 +78,8 @@ interface Settling extends Hypothesis {
 class Oracle {
   readonly #trace: Trace;
   readonly #possible: Possible;
+  /** Told of all that is passed on the way; nobody counts where it is null. */
+  readonly #tally: Tally | null;
   /** Offsets [from, to) of mutable chunks: those that were edited may arrive so. */
   #mutable: (readonly [number, number])[] | null = null;
   /** The step in which the peer first saw the end of the stream: there is no second. */
@@ -78,9 +89,10 @@ class Oracle {
   #count = 0;
   #refused: { at: number; step: Step; states: string[] } | null = null;
 
-  constructor(trace: Trace, possible: Possible) {
+  constructor(trace: Trace, possible: Possible, tally: Tally | null) {
     this.#trace = trace;
     this.#possible = possible;
+    this.#tally = tally;
   }
 
   judge(): Opinion {
@@ -93,14 +105,19 @@ class Oracle {
     const halfClose = this.#possible.halfClose.filter((value) => (value === 'unsupported') === isUnsupported);
     if (halfClose.length === 1) choices.halfClose = halfClose[0] as Dialect['halfClose'];
     if (!(0 <= low && low <= high)) return { allows: false, at: 0, step: trace.steps[0] as Step, states: ['open'] };
-    let live: Hypothesis[] = [{ state: initialState({ choices, low, high }), ledger: new Ledger(), whole }];
+    const state = initialState({ choices, low, high });
+    let live: Hypothesis[] = [{ state, ledger: new Ledger(), whole, ...SET_OUT }];
     for (const one of trace.steps) {
+      this.#tally?.arrive(live, one.stimulus.do);
+      const passed = this.#tally === null ? [] : live.map(({ passed }) => passed);
       live = this.#follow(live, one);
       if (live.length === 0) {
+        this.#tally?.add(passed);
         const { at, step: where, states } = this.#refused as { at: number; step: Step; states: string[] };
         return { allows: false, at, step: where, states };
       }
     }
+    this.#tally?.add(live.map(({ passed }) => passed));
     return { allows: true, dialects: live.map(({ state }) => state.choices) };
   }
 
@@ -149,6 +166,7 @@ class Oracle {
     const { stimulus } = one;
     const before = hypothesis.state;
     const state = copyOf(before);
+    let { passed } = hypothesis;
     let eof = false;
     let from = 0;
     let accepting = 0;
@@ -159,6 +177,7 @@ class Oracle {
         const eofBefore = state.eof;
         const seen = step(state, SETTLE);
         if (state.asked !== null || (seen & ANY_CALLBACK) !== 0) return null;
+        if (this.#tally !== null) passed = this.#tally.pass(passed, seen);
         eof ||= (seen & SEEN.eof_arrives) !== 0;
         if ((seen & SEEN.rest) !== 0 && state.eof === eofBefore) break;
       }
@@ -172,12 +191,14 @@ class Oracle {
       }
       const seen = step(state, event);
       if (state.asked !== null || (seen & ANY_CALLBACK) !== 0) return null;
+      if (this.#tally !== null) passed = this.#tally.pass(passed, seen);
       if (!raisesAsSeen(seen, one)) return false;
       if (stopsShort(event, before.handed, state)) return null;
       eof = (seen & SEEN.eof_arrives) !== 0;
     }
     if (!answers(state, one.after)) return false;
     hypothesis.state = state;
+    hypothesis.passed = passed;
     if (state.accepted > before.accepted) hypothesis.ledger.put(from, accepting);
     if (state.handed === before.handed) return sameWire(wire, NOTHING, eof, state);
     const arrived: number[] = [];
@@ -287,11 +308,15 @@ class Oracle {
 
   /** The steps inside a callback, then what it answers. */
   #followReaction(hypothesis: Hypothesis, call: Callback): Hypothesis[] {
+    const { last } = hypothesis;
+    hypothesis.last = SET_OUT.last;
     let live: Hypothesis[] = [hypothesis];
     for (const nested of call.steps) {
+      this.#tally?.arrive(live, nested.stimulus.do);
       live = this.#follow(live, nested);
       if (live.length === 0) return live;
     }
+    for (const one of live) one.last = last;
     const event = answerOf(call);
     if (event === null) return live;
     return live.flatMap((one) => this.#act(one, event, 0).map(([after]) => after));
@@ -318,10 +343,11 @@ class Oracle {
       return values.flatMap((value) => {
         const choices = { ...(before as State).choices, [name]: value };
         const tried = { ...(before as State), choices, asked: null };
-        const one = { state: tried, ledger: hypothesis.ledger.copy(), whole: false };
+        const one = { ...hypothesis, state: tried, ledger: hypothesis.ledger.copy(), whole: false };
         return this.#act(one, event, from, [...arrived]);
       });
     }
+    if (this.#tally !== null) hypothesis.passed = this.#tally.pass(hypothesis.passed, seen);
     if (state.accepted > accepted) hypothesis.ledger.put(from, accepting);
     if (state.handed > handed) hypothesis.ledger.take(state.handed - handed, arrived);
     if (stopsShort(event, handed, state)) {
@@ -357,8 +383,8 @@ class Oracle {
   }
 }
 
-function fork({ state, ledger, whole }: Hypothesis): Hypothesis {
-  return { state: copyOf(state), ledger: ledger.copy(), whole };
+function fork({ state, ledger, whole, passed, last }: Hypothesis): Hypothesis {
+  return { state: copyOf(state), ledger: ledger.copy(), whole, passed, last };
 }
 
 /** A write with what the wire was seen to take in it. */

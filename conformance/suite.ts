@@ -2,8 +2,19 @@
  * The suite: runs every rule's own script and a search on a subject, holds both judges against each trace, and says a
  * verdict for each rule. How scripts are searched is given to it (properties/campaign.ts); it reads no clock.
  */
-import type { Script, Trace } from '../machines/alphabet.js';
-import { allowed, CHOICES, PROFILES, type ChoiceName, type Profile, type ProfileName } from '../machines/choices.js';
+import type { Given, Script, Trace } from '../machines/alphabet.js';
+import {
+  allowed,
+  CHOICE_NAMES,
+  CHOICES,
+  PROFILES,
+  type ChoiceName,
+  type Profile,
+  type ProfileName,
+} from '../machines/choices.js';
+import type { Codes } from '../machines/coverage.js';
+import { reach } from '../machines/reach.js';
+import { coverChart, coverNames, missing, shortOf, meansOf, type Wanted } from './covered.js';
 import { profileFor } from './declared.js';
 import { Judge } from './judge.js';
 import { deviates, Knowledge } from './knowledge.js';
@@ -16,22 +27,15 @@ import { ask } from './ask.js';
 import { Audit } from './audit/audit.js';
 import { doubted } from './audit/doubted.js';
 import { compare } from './compare.js';
-import type {
-  Counterexample,
-  Disagreement,
-  Doubt,
-  Exhausted,
-  FaultResult,
-  Progress,
-  Report,
-  RuleResult,
-} from './verdict.js';
+import type { Counterexample, Coverage, Disagreement, Exhausted, Progress, Report, RuleResult } from './verdict.js';
 
 /** A search for scripts that make a rule fail: see campaign() in properties/. */
 export type Search = (options: {
   readonly subject: Subject;
   readonly judge: (script: Script, result: Trace | Fault) => readonly string[];
   readonly first: readonly Script[];
+  /** What is still to be covered; null for nothing. Asked for when all that ran before has been judged. */
+  readonly wanted: () => Wanted | null;
   readonly seed: number;
   readonly runs: number;
   readonly stop?: (phase: 'searching' | 'minimising') => boolean | Promise<boolean>;
@@ -48,8 +52,10 @@ export interface SuiteOptions {
   readonly search: Search;
   readonly profile?: ProfileName;
   readonly seed?: number;
-  /** Random cases beyond the rules' own scripts. */
+  /** Random cases beyond the rules' own scripts and the tour. */
   readonly runs?: number;
+  /** Below so many percent of the cells, transitions or triples there is not enough evidence. */
+  readonly coverageThreshold?: number;
   /** The rules to report: all are judged, so that the two judges can be compared. */
   readonly rules?: readonly Rule[];
   readonly stop?: (phase: 'searching' | 'minimising') => boolean | Promise<boolean>;
@@ -81,6 +87,8 @@ class Suite {
   readonly #judge: Judge;
   readonly #knowledge: Knowledge;
   readonly #audit: Audit;
+  /** The limits that the subject begins with, in bytes, once it has told them. */
+  #limits: { readonly low: number; readonly high: number } | null = null;
 
   constructor(subject: Subject, options: SuiteOptions) {
     this.#subject = subject;
@@ -94,7 +102,7 @@ class Suite {
   }
 
   async run(): Promise<Report> {
-    const { search, stop, onProgress } = this.#options;
+    const { search, stop, onProgress, coverageThreshold } = this.#options;
     const seed = this.#options.seed ?? DEFAULT_SEED;
     const runs = this.#options.runs ?? DEFAULT_RUNS;
     await this.#audit.begin(seed);
@@ -115,6 +123,7 @@ class Suite {
             return this.#failing(result);
           },
           first: able,
+          wanted: () => this.#wanted(),
           seed,
           runs,
           ...(stop && { stop }),
@@ -124,6 +133,7 @@ class Suite {
     const faults = oncePerMessage([...this.#audit.faults, ...later]);
     const hits = Uint32Array.from(this.#judge.hits);
     const steps = this.#judge.steps;
+    const coverage = this.#coverage(hits);
     const results: RuleResult[] = [];
     for (const [index, rule] of RULES.entries()) {
       if (this.#rules.includes(rule)) results.push(await this.#resultOf(rule, hits[index] as number, found, faults));
@@ -135,9 +145,16 @@ class Suite {
     const faultResults = faults.map(({ script, message }) => ({ script, token: this.#token(script), message }));
     return {
       subject: this.#subject,
-      options: { profile: this.#profile, seed, runs, ...(exhausted && { exhaustive: exhausted.depth }) },
+      options: {
+        profile: this.#profile,
+        seed,
+        runs,
+        ...(exhausted && { exhaustive: exhausted.depth }),
+        ...(coverageThreshold !== undefined && { coverageThreshold }),
+      },
       rules: compared,
       dialect: this.#knowledge.dialect(),
+      coverage,
       faults: faultResults,
       disagreements,
       doubts,
@@ -145,8 +162,14 @@ class Suite {
       steps,
       complete,
       ...(exhausted && { exhausted }),
-      // A guarantee that rests on a subject that is another each time is none.
-      exit: exitOf(compared, faultResults, disagreements, doubts, complete && !exhausted?.unsteady),
+      exit: exitOf(
+        compared,
+        complete &&
+          // A guarantee that rests on a subject that is another each time is none.
+          !exhausted?.unsteady &&
+          faultResults.length + disagreements.length + doubts.length === 0 &&
+          shortOf(coverage, coverageThreshold).length === 0,
+      ),
     };
   }
 
@@ -154,6 +177,7 @@ class Suite {
   #failing(result: Trace | Fault): readonly string[] {
     if (isFault(result)) return [];
     this.#audit.watch(result);
+    this.#limits ??= result.steps[0]?.stimulus as Extract<Given, { do: 'connect' }>;
     const failures = this.#judge.judge(result);
     const ids = failures.flatMap(({ rule }) => (this.#rules.includes(rule) ? [rule.id as string] : []));
     const refused = refuses(failures);
@@ -162,6 +186,32 @@ class Suite {
       if (!refused) ids.push(INCONSISTENT + position.choice);
     } else if ((position.is === 'refused') !== refused) ids.push(DISAGREES);
     return ids;
+  }
+
+  #wanted(): Wanted | null {
+    if (this.#limits === null) return null;
+    const { low, high } = this.#limits;
+    const reachable = this.#canReach();
+    const codes = missing(reachable, this.#knowledge.tally.codes);
+    const { capabilities } = this.#subject;
+    return codes && { reachable, codes, dialect: this.#knowledge.likely(), low, high, capabilities };
+  }
+
+  #coverage(hits: Uint32Array): Coverage {
+    const dialect = this.#knowledge.dialect();
+    const spoke = new Set(RULES.filter((_rule, index) => (hits[index] as number) > 0));
+    return {
+      ...coverChart(this.#canReach(), this.#knowledge.tally.codes),
+      rules: coverNames(
+        this.#rules.map(({ id }) => id),
+        (_id, index) => spoke.has(this.#rules[index] as Rule),
+      ),
+      choices: coverNames(CHOICE_NAMES, (_name, index) => dialect[index]?.seen === true),
+    };
+  }
+
+  #canReach(): Codes {
+    return reach(this.#knowledge.likely(), meansOf(this.#subject.capabilities));
   }
 
   async #resultOf(
@@ -284,14 +334,8 @@ function completed(choice: ChoiceName, values: readonly string[]): string {
   return CHOICES[choice].statement.replace('…', values.join(' or '));
 }
 
-/** 1: a rule that gates does not hold. 3: not enough evidence. 0: it conforms. */
-function exitOf(
-  results: readonly RuleResult[],
-  faults: readonly FaultResult[],
-  disagreements: readonly Disagreement[],
-  doubts: readonly Doubt[],
-  complete: boolean,
-): 0 | 1 | 3 {
+/** 1: a rule that gates does not hold. 3: not enough evidence. 0: it conforms. `enough`: the run itself lacked nothing. */
+function exitOf(results: readonly RuleResult[], enough: boolean): 0 | 1 | 3 {
   const gating = results.filter(({ rule }) => gates(rule));
   if (gating.some(({ verdict }) => verdict === 'violation' || verdict === 'divergence')) return 1;
   const isOpen = gating.some(
@@ -299,6 +343,5 @@ function exitOf(
       verdict === 'inconclusive' || verdict === 'harness-error' || (verdict === 'unexercised' && rule.level === 'MUST'),
   );
   const ran = results.some(({ verdict }) => verdict === 'pass');
-  const troubled = faults.length > 0 || disagreements.length > 0 || doubts.length > 0;
-  return isOpen || !ran || !complete || troubled ? 3 : 0;
+  return isOpen || !ran || !enough ? 3 : 0;
 }

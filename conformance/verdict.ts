@@ -65,6 +65,27 @@ export interface Disagreement {
   readonly message: string;
 }
 
+/** How much of what there is was covered, and the names of what was not, in a fixed order. */
+export interface Covered {
+  readonly covered: number;
+  readonly total: number;
+  readonly missing: readonly string[];
+}
+
+/**
+ * What a run drove into its subject. Of the chart: what can be reached in the dialect that was seen, by the capabilities
+ * that the subject has; of a trace that is refused, what came before. docs/coverage-of-a-run.md defines each kind.
+ */
+export interface Coverage {
+  readonly cells: Covered;
+  readonly transitions: Covered;
+  readonly triples: Covered;
+  /** The rules asked for that had something to speak about. */
+  readonly rules: Covered;
+  /** The choices of which something was seen. */
+  readonly choices: Covered;
+}
+
 /** Why the harness is not believed in something: one sentence. Never the transport's fault, and never a pass. */
 export interface Doubt {
   readonly kind:
@@ -87,10 +108,12 @@ export interface Doubt {
 export interface RunOptions {
   readonly profile: ProfileName;
   readonly seed: number;
-  /** Random cases beyond the rules' own scripts. */
+  /** Random cases beyond the rules' own scripts and the tour. */
   readonly runs: number;
   /** Every script of up to so many stimuli, in place of random cases. */
   readonly exhaustive?: number;
+  /** Below so many percent of the cells, transitions or triples there is not enough evidence. */
+  readonly coverageThreshold?: number;
 }
 
 /** What became of every script of a small world (docs/exhaustive.md): each is run, or not for one of four reasons. */
@@ -121,6 +144,7 @@ export interface Report {
   readonly options: RunOptions;
   readonly rules: readonly RuleResult[];
   readonly dialect: readonly DialectResult[];
+  readonly coverage: Coverage;
   readonly faults: readonly FaultResult[];
   readonly disagreements: readonly Disagreement[];
   /** What the audit of the harness found. */
@@ -139,7 +163,7 @@ export interface Report {
 
 /** What a run tells while it goes on. */
 export interface Progress {
-  readonly phase: 'loading' | 'rules' | 'searching' | 'enumerating' | 'minimising';
+  readonly phase: 'loading' | 'rules' | 'touring' | 'searching' | 'enumerating' | 'minimising';
   readonly done: number;
   readonly total: number;
   readonly violations: number;

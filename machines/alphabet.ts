@@ -1,7 +1,22 @@
 /**
- * The alphabet: every word that a script or a trace may use, as plain types.
+ * The alphabet: every word that a script, a trace or a report of them may use, as plain types.
  * Holds names and shapes only; never behaviour, never a rule, never an import of the machine.
  */
+
+/** The chart's states, in the order of life: what a report calls the place in which a stimulus was given. */
+export const LIVES = [
+  'open',
+  'paused',
+  'closing.flowing',
+  'closing.paused',
+  'closing.flushed',
+  'aborted',
+  'lost',
+] as const;
+export type Life = (typeof LIVES)[number];
+
+/** How far the end of writing has come, beside the life. */
+export const EOFS = ['none', 'pending', 'sent'] as const;
 
 /** Callbacks of the protocol, spelt as in asyncio. */
 export const CALLBACKS = [

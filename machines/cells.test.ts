@@ -1,9 +1,9 @@
 /** Totality: no cell is left to XState's silence, and the list would say so if one were. */
 import { describe, expect, jest, test } from '@jest/globals';
+import { EOFS, LIVES } from './alphabet.js';
 import { cells, undecided } from './cells.js';
 import { CHART } from './chart.js';
 import { EVENTS } from './context.js';
-import { EOFS, LIVES } from './table.js';
 
 test('every cell is decided, by one region, and to the end', () => {
   expect(undecided()).toEqual([]);

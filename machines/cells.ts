@@ -2,8 +2,9 @@
  * The cells of the table (a life, a stage of eof, an event), and which of them the chart leaves undecided.
  * XState drops an event that a state does not name, in silence: so each must be written down. Decides nothing itself.
  */
+import { EOFS, LIVES } from './alphabet.js';
 import { EVENTS, type EventType } from './context.js';
-import { EOFS, LIVES, TABLE, type Transition } from './table.js';
+import { TABLE, type Transition } from './table.js';
 
 /** One cell, and what each region has for it; empty where the cell is not the region's own. */
 export interface Cell {

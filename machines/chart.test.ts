@@ -6,7 +6,7 @@ import { EVENTS } from './context.js';
 import { distinguish } from './distinguish.js';
 import { EFFECTS, OBSERVATIONS } from './effects.js';
 import { GUARDS } from './guards.js';
-import { EOFS, LIVES } from './table.js';
+import { EOFS, LIVES } from './alphabet.js';
 import { dialectsInUse } from './world.js';
 
 describe('names', () => {

@@ -4,7 +4,7 @@ import { CHART } from './chart.js';
 import { dialect, PROFILE_NAMES, PROFILES } from './choices.js';
 import { explore, exploreAll, type Exploration } from './explore.js';
 import { summary } from './summary.js';
-import { LIVES } from './table.js';
+import { LIVES } from './alphabet.js';
 import { SIZE_CLASSES, sizeClass } from './world.js';
 
 const explored = exploreAll();

@@ -6,12 +6,13 @@
  */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { initialTransition, transition } from 'xstate';
+import { EOFS, LIVES } from './alphabet.js';
 import { dialect, type Dialect } from './choices.js';
 import { EVENTS, initialContext, type Context, type EventType, type MachineEvent } from './context.js';
 import { OBSERVATIONS } from './effects.js';
 import { explore, type ExploreOptions } from './explore.js';
 import { machine } from './machine.js';
-import { choose, EOFS, initialState, LIVES, step, TABLE, type State, type Transition } from './table.js';
+import { choose, initialState, step, TABLE, type State, type Transition } from './table.js';
 import { INSIDE, type Edge, type Watched } from './watched.js';
 import { dialectsInUse, START } from './world.js';
 

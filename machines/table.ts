@@ -2,22 +2,13 @@
  * The chart compiled into a table, for speed: a step is a look-up, the guards and the effects of its cell.
  * Holds no transition of its own. table.test.ts proves it equal to XState on every reachable (state, event).
  */
+import { EOFS, LIVES } from './alphabet.js';
 import { CHART } from './chart.js';
 import { initialContext, EVENTS, type Context, type EventType, type Input, type MachineEvent } from './context.js';
 import { EFFECTS, OBSERVATIONS, type ObservationName } from './effects.js';
 import { GUARDS } from './guards.js';
 
-/** The leaves of the life region, in the order of life. */
-export const LIVES = [
-  'open',
-  'paused',
-  'closing.flowing',
-  'closing.paused',
-  'closing.flushed',
-  'aborted',
-  'lost',
-] as const;
-export type Life = (typeof LIVES)[number];
+/** The leaves of the life region, by their index in LIVES. */
 export const LIFE = {
   open: 0,
   paused: 1,
@@ -28,8 +19,7 @@ export const LIFE = {
   lost: 6,
 } as const;
 
-/** The leaves of the eof region. */
-export const EOFS = ['none', 'pending', 'sent'] as const;
+/** The leaves of the eof region, by their index in EOFS. */
 export const EOF = { none: 0, pending: 1, sent: 2 } as const;
 
 /** A configuration of the chart with its context, to be changed in place by step(). */
@@ -46,6 +36,16 @@ export const SEEN = Object.fromEntries(OBSERVATIONS.map((name, bit) => [name, 1 
   number
 >;
 
+/** Above the bits of SEEN a step answers which transition each region took, by its id and one more; none is 0. */
+const TOOK = { life: { shift: 16, bits: 9 }, eof: { shift: 25, bits: 5 } } as const;
+type Region = keyof typeof TOOK;
+
+/** The id of the transition that a region took in a step, from what step() answered; -1 for none. */
+export function tookIn(seen: number, region: Region): number {
+  const { shift, bits } = TOOK[region];
+  return ((seen >>> shift) & ((1 << bits) - 1)) - 1;
+}
+
 /** A transition of the chart as the table holds it. */
 export interface Transition {
   readonly guard: string | null;
@@ -54,6 +54,7 @@ export interface Transition {
   readonly target: number;
   readonly effects: readonly ((context: Context, event: MachineEvent) => void)[];
   readonly actions: readonly string[];
+  /** What step() answers of it: its observations as bits of SEEN, and its id (see tookIn). */
   readonly seen: number;
   readonly description: string;
   /** Its place among all transitions of its region, for coverage. */
@@ -71,8 +72,8 @@ interface Node {
 
 /** life: leaf by event; eof: leaf by event. A cell that the region does not decide is empty. */
 export const TABLE: { readonly life: readonly Row[]; readonly eof: readonly Row[] } = {
-  life: compile(CHART.states.life as unknown as Node, LIVES),
-  eof: compile(CHART.states.eof as unknown as Node, EOFS),
+  life: compile('life', LIVES),
+  eof: compile('eof', EOFS),
 };
 
 export function initialState(input: Input): State {
@@ -106,7 +107,7 @@ export function copyOf(state: State): State {
 }
 
 /**
- * One event: changes `state` in place and answers the observations as bits of SEEN.
+ * One event: changes `state` in place and answers the observations as bits of SEEN, with what tookIn() reads.
  * At most one callback is among them.
  */
 export function step(state: State, event: MachineEvent): number {
@@ -134,7 +135,8 @@ export function choose(cell: readonly Transition[], state: State, event: Machine
   return null;
 }
 
-function compile(region: Node, leaves: readonly string[]): readonly Row[] {
+function compile(name: Region, leaves: readonly string[]): readonly Row[] {
+  const region = CHART.states[name] as unknown as Node;
   const ids = new Map<string, number>();
   const paths = leaves.map((leaf) => nodesTo(region, leaf));
   paths.forEach((path, index) => ids.set(`#${(path.at(-1) as Node).id}`, index));
@@ -144,7 +146,7 @@ function compile(region: Node, leaves: readonly string[]): readonly Row[] {
     for (const type of EVENTS) {
       // The innermost state decides first, as in XState; what it leaves open goes to those around it.
       const raw = path.toReversed().flatMap((node) => asArray(node.on?.[type]));
-      row[type] = raw.map((one) => transition(one as RawTransition, ids, next++));
+      row[type] = raw.map((one) => transition(one as RawTransition, ids, name, next++));
     }
     return row;
   });
@@ -157,7 +159,11 @@ interface RawTransition {
   readonly description?: string;
 }
 
-function transition(raw: RawTransition, ids: ReadonlyMap<string, number>, id: number): Transition {
+function transition(raw: RawTransition, ids: ReadonlyMap<string, number>, region: Region, id: number): Transition {
+  const { shift, bits } = TOOK[region];
+  if (id + 1 >= 1 << bits || OBSERVATIONS.length > TOOK.life.shift) {
+    throw new Error(`The chart has outgrown what a step can answer: more transitions of ${region}, or observations.`);
+  }
   const target = raw.target === undefined ? -1 : ids.get(raw.target);
   if (target === undefined) throw new Error(`The chart leads to ${raw.target}, which is no leaf of its region.`);
   const guard = raw.guard === undefined ? null : GUARDS[raw.guard];
@@ -168,7 +174,7 @@ function transition(raw: RawTransition, ids: ReadonlyMap<string, number>, id: nu
     target,
     effects: raw.actions.flatMap((name) => (name in EFFECTS ? [EFFECTS[name as keyof typeof EFFECTS]] : [])),
     actions: raw.actions,
-    seen: raw.actions.reduce((bits, name) => bits | (SEEN[name as ObservationName] ?? 0), 0),
+    seen: raw.actions.reduce((seen, name) => seen | (SEEN[name as ObservationName] ?? 0), (id + 1) << shift),
     description: raw.description ?? '',
     id,
   };

@@ -1,15 +1,17 @@
 /**
- * A campaign: draws scripts from a seed, runs them on a subject, and answers the shortest script for each rule that fails.
+ * A campaign: tours a subject, draws scripts from a seed, runs them all, and answers the shortest script for each rule that fails.
  * It keeps scripts, never traces; it reads no clock (whoever calls it says when to stop) and knows no rule.
  */
 import fc from 'fast-check';
 import type { Script, Trace } from '../machines/alphabet.js';
+import type { Wanted } from '../conformance/covered.js';
 import { ask } from '../conformance/ask.js';
 import { isFault, needs, type Fault, type Subject } from '../conformance/subject.js';
 import type { Progress } from '../conformance/verdict.js';
 import { scripts } from './arbitraries.js';
 import { costOf } from './cost.js';
 import { minimise } from './minimise.js';
+import { GRAND, STRAIGHT, tour } from './tour.js';
 
 export interface CampaignOptions {
   readonly subject: Subject;
@@ -21,6 +23,8 @@ export interface CampaignOptions {
   readonly runs: number;
   /** Scripts to run before those, such as the rules' own. */
   readonly first?: readonly Script[];
+  /** What is still to be covered after those, and then again after the tour that covers it; null for nothing. */
+  readonly wanted?: () => Wanted | null;
   /** Scripts in one call of the subject. */
   readonly batch?: number;
   readonly maxStimuli?: number;
@@ -32,7 +36,7 @@ export interface CampaignOptions {
 }
 
 export interface Campaign {
-  /** Scripts run in the search, the first ones and those at which the harness failed included. */
+  /** Scripts run in the search, the first ones, the tours' and those at which the harness failed included. */
   readonly cases: number;
   /** All scripts were run, and each found was made as short as could be. */
   readonly complete: boolean;
@@ -56,6 +60,8 @@ export async function campaign(options: CampaignOptions): Promise<Campaign> {
 const BATCH = 256;
 /** Scripts drawn from one seed; apart from BATCH, so that batches do not decide what is drawn. */
 const CHUNK = 256;
+/** The first tour shows where a subject goes other ways than thought; the second goes to what that left. */
+const TOURS = [GRAND, STRAIGHT];
 const FAULTS = 100;
 const OTHERS = 4;
 
@@ -75,17 +81,31 @@ export class Search {
   }
 
   async look(): Promise<void> {
-    const { runs, first = [], batch: size = BATCH } = this.#options;
-    const total = first.length + runs;
-    let batch: Script[] = [];
-    for (const script of scriptsOf(this.#options)) {
-      batch.push(script);
-      if (batch.length < size && this.#cases + batch.length < total) continue;
-      if (await this.stops('searching')) return;
-      await this.run(batch);
-      batch = [];
-      this.tell('searching', this.#cases, total);
+    const { runs, first = [], wanted } = this.#options;
+    if (!(await this.#drive('rules', first, first.length))) return;
+    for (const pace of TOURS) {
+      const left = wanted?.();
+      const scripts = left ? tour(left, pace) : [];
+      if (!(await this.#drive('touring', scripts, scripts.length))) return;
     }
+    await this.#drive('searching', drawn(this.#options), runs);
+  }
+
+  /** Runs so many scripts; false when it was stopped. */
+  async #drive(phase: Progress['phase'], scripts: Iterable<Script>, total: number): Promise<boolean> {
+    const { batch: size = BATCH } = this.#options;
+    let batch: Script[] = [];
+    let done = 0;
+    for (const script of scripts) {
+      batch.push(script);
+      if (batch.length < size && done + batch.length < total) continue;
+      if (await this.stops('searching')) return false;
+      await this.run(batch);
+      done += batch.length;
+      batch = [];
+      this.tell(phase, done, total);
+    }
+    return true;
   }
 
   /** Scripts of the search itself, as against those of the minimiser. */
@@ -171,8 +191,7 @@ export class Search {
   }
 }
 
-function* scriptsOf({ first = [], seed, runs, maxStimuli, subject }: CampaignOptions): Generator<Script> {
-  yield* first;
+function* drawn({ seed, runs, maxStimuli, subject }: CampaignOptions): Generator<Script> {
   const { capabilities } = subject;
   const arbitrary = scripts({ capabilities, ...(maxStimuli !== undefined && { maxStimuli }) });
   for (let chunk = 0; chunk * CHUNK < runs; chunk++) {

@@ -5,6 +5,7 @@ import {
   CALLBACKS,
   CHUNK_KINDS,
   CONTAINERS,
+  LIVES,
   STIMULI,
   UPPER,
   type Item,
@@ -14,7 +15,7 @@ import {
 import { dialect } from '../machines/choices.js';
 import type { EventType } from '../machines/context.js';
 import { runModel } from '../machines/model.js';
-import { LIVES, TABLE } from '../machines/table.js';
+import { TABLE } from '../machines/table.js';
 import { ALL_CAPABILITIES, needs } from '../conformance/subject.js';
 import { scripts } from './arbitraries.js';
 import { lengthOf } from './cost.js';

@@ -27,7 +27,9 @@ export function scriptsIn(world: World, depth: number): number {
 }
 
 export async function exhaust(world: World, depth: number, options: CampaignOptions): Promise<Exhaustion> {
-  const search = new Search({ ...options, runs: 0 });
+  // Without a tour: what is long is not of the small world.
+  const { wanted: _toured, ...rest } = options;
+  const search = new Search({ ...rest, runs: 0 });
   await search.look();
   const census = new Census(world, depth);
   const tree = new ScriptTree(world, depth, census);

@@ -1,8 +1,8 @@
 /** docs/cells.md: the table of state x stimulus with the rules that speak in each cell. Made of what was found. */
-import { STIMULI, type StimulusName } from '../../machines/alphabet.js';
+import { LIVES, STIMULI, type Life, type StimulusName } from '../../machines/alphabet.js';
 import { LEVELS, type Level, type Rule } from '../rule.js';
 import { RULES } from '../rules/index.js';
-import { EOF_STAGES, nameOf, STATES, type CellState, type EofStage, type Speakers } from './cells.js';
+import { EOF_STAGES, nameOf, type EofStage, type Speakers } from './cells.js';
 import { GENERATED, headingAnchor, ruleLink, table } from './markdown.js';
 
 const HEAD = `# State by stimulus
@@ -46,7 +46,7 @@ export function speakingEverywhere(speakers: Speakers): readonly Rule[] {
 
 function matrix(speakers: Speakers, everywhere: readonly Rule[]): string {
   const columns = STIMULI.map((stimulus) => `[${stimulus}](#${headingAnchor(stimulus)})`);
-  const rows = STATES.flatMap((state) =>
+  const rows = LIVES.flatMap((state) =>
     EOF_STAGES.map((eof) => [
       eof === 'none' ? `**${state}**` : '… after write_eof()',
       ...STIMULI.map((stimulus) => {
@@ -59,16 +59,16 @@ function matrix(speakers: Speakers, everywhere: readonly Rule[]): string {
 }
 
 function detail(speakers: Speakers, everywhere: readonly Rule[], stimulus: StimulusName): string {
-  const speaks = (rule: Rule, state: CellState, eof: EofStage): boolean =>
+  const speaks = (rule: Rule, state: Life, eof: EofStage): boolean =>
     speakers.get(nameOf({ state, eof, stimulus }))?.has(rule) === true;
   const rows = RULES.filter((rule) => !everywhere.includes(rule) && !isOfPlace(rule)).flatMap((rule) => {
-    const marks = STATES.map(
+    const marks = LIVES.map(
       (state) => MARKS[Number(speaks(rule, state, 'none'))]?.[Number(speaks(rule, state, 'asked'))],
     );
     return marks.every((mark) => mark === '') ? [] : [[ruleLink(rule.id), rule.level, ...(marks as string[])]];
   });
   const byLevel = LEVELS.flatMap((level) => rows.filter((row) => row[1] === level));
-  return table(['Rule', 'Level', ...STATES], byLevel, `ll${'c'.repeat(STATES.length)}`);
+  return table(['Rule', 'Level', ...LIVES], byLevel, `ll${'c'.repeat(LIVES.length)}`);
 }
 
 /** Before and after write_eof(). */

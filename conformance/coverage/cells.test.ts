@@ -3,16 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { STIMULI } from '../../machines/alphabet.js';
 import { dialect } from '../../machines/choices.js';
 import { runModel } from '../../machines/model.js';
-import { LIVES } from '../../machines/table.js';
 import { RULES } from '../rules/index.js';
 import { cellsPage, particular, speakingEverywhere } from './cells-page.js';
-import { everyCell, findSpeakers, nameOf, SpeakerFinder, STATES } from './cells.js';
+import { everyCell, findSpeakers, nameOf, SpeakerFinder } from './cells.js';
 
 const speakers = findSpeakers(runModel);
-
-test('the states are the chart’s, by the same names', () => {
-  expect(STATES).toEqual(LIVES);
-});
 
 test('every cell is reached', () => {
   expect(

@@ -2,7 +2,15 @@
  * The cells, state x stimulus, and the rules that speak in each: found by driving whoever makes traces through every way.
  * The states are read off the traces, in the chart's names; the chart itself is not asked, and nothing is judged.
  */
-import { STIMULI, type Script, type Step, type StimulusName, type Trace } from '../../machines/alphabet.js';
+import {
+  LIVES,
+  STIMULI,
+  type Life,
+  type Script,
+  type Step,
+  type StimulusName,
+  type Trace,
+} from '../../machines/alphabet.js';
 import type { Dialect } from '../../machines/choices.js';
 import type { CallbackMoment, Facts, StepMoment } from '../facts.js';
 import { Judge } from '../judge.js';
@@ -10,24 +18,12 @@ import type { Rule } from '../rule.js';
 import { RULES } from '../rules/index.js';
 import { DIALECTS, ways } from './ways.js';
 
-/** The life of a connection as far as a trace tells it, in the order of life. */
-export const STATES = [
-  'open',
-  'paused',
-  'closing.flowing',
-  'closing.paused',
-  'closing.flushed',
-  'aborted',
-  'lost',
-] as const;
-export type CellState = (typeof STATES)[number];
-
 /** Whether write_eof() was asked for. */
 export const EOF_STAGES = ['none', 'asked'] as const;
 export type EofStage = (typeof EOF_STAGES)[number];
 
 export interface Cell {
-  readonly state: CellState;
+  readonly state: Life;
   readonly eof: EofStage;
   /** `connect` is no stimulus: the making of the connection has a cell of its own. */
   readonly stimulus: StimulusName | 'connect';
@@ -45,7 +41,7 @@ export function nameOf({ state, eof, stimulus }: Cell): string {
 
 /** Every cell that there is, in the order of life and of the alphabet. */
 export function everyCell(): readonly Cell[] {
-  return STATES.flatMap((state) => EOF_STAGES.flatMap((eof) => STIMULI.map((stimulus) => ({ state, eof, stimulus }))));
+  return LIVES.flatMap((state) => EOF_STAGES.flatMap((eof) => STIMULI.map((stimulus) => ({ state, eof, stimulus }))));
 }
 
 /** The rules' own scripts in every dialect, each way in every second one, by turns. */
@@ -113,11 +109,11 @@ export class SpeakerFinder {
   }
 }
 
-function stateOf({ phase, paused, eofAsked }: Readonly<Facts>): { state: CellState; eof: EofStage } {
+function stateOf({ phase, paused, eofAsked }: Readonly<Facts>): { state: Life; eof: EofStage } {
   return { state: lifeOf(phase, paused), eof: eofAsked ? 'asked' : 'none' };
 }
 
-function lifeOf(phase: Facts['phase'], paused: boolean): CellState {
+function lifeOf(phase: Facts['phase'], paused: boolean): Life {
   if (phase === 'open') return paused ? 'paused' : 'open';
   if (phase === 'flushing') return paused ? 'closing.paused' : 'closing.flowing';
   return phase === 'flushed' ? 'closing.flushed' : phase;

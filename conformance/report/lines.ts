@@ -61,6 +61,19 @@ const dialect = z.strictObject({
   choices: z.record(z.string(), z.strictObject({ seen: z.boolean(), values: z.array(z.string()) })),
 });
 
+const covered = z.strictObject({ covered: count, total: count, missing: z.array(z.string()) });
+/** What was driven into the subject, of what can be; the names of what was not. */
+const coverage = z.strictObject({
+  type: z.literal('coverage'),
+  /** In percent: below it in cells, transitions or triples the exit code is 3, unless it is 1. */
+  threshold: z.number().min(0).max(100).nullable(),
+  cells: covered,
+  transitions: covered,
+  triples: covered,
+  rules: covered,
+  choices: covered,
+});
+
 const trouble = { message: z.string(), token: z.string(), script: scriptSchema };
 /** The harness failed at a script. */
 const fault = z.strictObject({ type: z.literal('fault'), ...trouble });
@@ -120,6 +133,7 @@ export const lineSchema = z.discriminatedUnion('type', [
   header,
   rule,
   dialect,
+  coverage,
   fault,
   disagreement,
   doubt,

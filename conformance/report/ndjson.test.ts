@@ -38,13 +38,14 @@ test('every rule of the catalogue can be told', () => {
   for (const line of parse(resultLines(report({ rules })))) expect(lineSchema.safeParse(line).error).toBeUndefined();
 });
 
-test('lines come in one order: header, rules as in the catalogue, dialect, faults, disagreements, doubts, footer', () => {
+test('lines come in one order: header, rules as in the catalogue, dialect, coverage, trouble, footer', () => {
   expect(lines.map(({ type }) => type)).toEqual([
     'header',
     'rule',
     'rule',
     'rule',
     'dialect',
+    'coverage',
     'fault',
     'disagreement',
     'doubt',

@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import type { Script } from '../../machines/alphabet.js';
 import { scriptSchema } from '../schema/script.js';
-import type { Report, RuleResult } from '../verdict.js';
+import type { Covered, Report, RuleResult } from '../verdict.js';
 import { guarantee } from './exhausted.js';
 import { SCHEMA, type Line } from './lines.js';
 import { plainJson } from './plain.js';
@@ -47,6 +47,7 @@ export function resultLines(report: Report): string {
       type: 'dialect',
       choices: Object.fromEntries(dialect.map(({ choice, seen, values }) => [choice, { seen, values: [...values] }])),
     }),
+    coverageLine(report),
     ...faults.map(({ message, token, script }) => line({ type: 'fault', message, token, script: written(script) })),
     ...disagreements.map(({ message, token, script }) =>
       line({ type: 'disagreement', message, token, script: written(script) }),
@@ -88,6 +89,23 @@ function ruleLine({ rule, verdict, hits, reason, counterexample }: RuleResult): 
             script: written(counterexample.script),
           },
   });
+}
+
+function coverageLine({ coverage, options: { coverageThreshold } }: Report): string {
+  const { cells, transitions, triples, rules, choices } = coverage;
+  return line({
+    type: 'coverage',
+    threshold: coverageThreshold ?? null,
+    cells: counts(cells),
+    transitions: counts(transitions),
+    triples: counts(triples),
+    rules: counts(rules),
+    choices: counts(choices),
+  });
+}
+
+function counts({ covered, total, missing }: Covered) {
+  return { covered, total, missing: [...missing] };
 }
 
 /** The same script with its keys in the order of the schema, whoever made it. */

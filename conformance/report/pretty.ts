@@ -3,6 +3,7 @@
  * Pure: a report and a paper in, a text out. Everything that a subject said goes through plain().
  */
 import type { Report, RuleResult, Verdict } from '../verdict.js';
+import { coverageLines } from './coverage.js';
 import { dialectLines } from './dialect.js';
 import { exhaustedLines } from './exhausted.js';
 import { byScript, findingLines, scriptField, type ReplayCommand } from './finding.js';
@@ -20,6 +21,7 @@ export function pretty(report: Report, paper: Paper, replay: ReplayCommand = inN
     groupLines(paper, JUDGES_DISAGREE, report.disagreements, replay),
     unjudgedLines(paper, report.rules),
     dialectLines(paper, report.dialect),
+    coverageLines(paper, report),
     exhaustedLines(paper, report),
     summaryLines(paper, report),
   ];

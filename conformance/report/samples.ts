@@ -4,7 +4,7 @@
 import pc from 'picocolors';
 import type { Script } from '../../machines/alphabet.js';
 import type { Rule } from '../rule.js';
-import type { Counterexample, Report, RuleResult, Verdict } from '../verdict.js';
+import type { Counterexample, Covered, Report, RuleResult, Verdict } from '../verdict.js';
 import type { Paper } from './paper.js';
 
 export const SCRIPT: Script = {
@@ -59,6 +59,7 @@ export function report(more: Partial<Report> = {}): Report {
     options: { profile: 'contract', seed: 1, runs: 2_000 },
     rules: [result('limits/one', 'pass'), result('limits/two', 'pass')],
     dialect: [],
+    coverage: { cells: all(211), transitions: all(212), triples: all(2_497), rules: all(2), choices: all(33) },
     faults: [],
     disagreements: [],
     doubts: [],
@@ -68,6 +69,11 @@ export function report(more: Partial<Report> = {}): Report {
     exit: 0,
     ...more,
   };
+}
+
+/** So many of as many, all covered. */
+export function all(total: number): Covered {
+  return { covered: total, total, missing: [] };
 }
 
 /** As wrap-ansi does for text without colour: at spaces, and inside a word that is wider than the width. */

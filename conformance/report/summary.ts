@@ -4,6 +4,7 @@
  */
 import type { Report, RuleResult, Verdict } from '../verdict.js';
 import { LEVELS } from '../rule.js';
+import { shortClauses } from './coverage.js';
 import { count, counted, field, listed, paragraph, type Paper } from './paper.js';
 
 /** In the order in which they are told. */
@@ -96,6 +97,7 @@ function why(report: Report): string {
     ...(report.exhausted?.unsteady ? ['the subject is not the same each time'] : []),
     ...(report.disagreements.length === 0 ? [] : ['the two judges disagree']),
     ...(report.doubts.length === 0 ? [] : ['the harness is in doubt']),
+    ...shortClauses(report),
   ];
   return reasons.length === 0 ? 'there is not enough evidence' : reasons.join(', and ');
 }

@@ -1,6 +1,7 @@
 /** The pictures show all of the chart, and the SVG can be read: nothing overlaps, nothing is cut, nothing is pale. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { LIVES, TABLE } from '../table.js';
+import { LIVES } from '../alphabet.js';
+import { TABLE } from '../table.js';
 import { legs, meet, nameOf } from './cost.js';
 import { toDot } from './dot.js';
 import { layOut, type Layout, type Point, type Rect } from './layout.js';
