@@ -18,12 +18,21 @@ export interface KillRow {
   readonly failing: readonly Rule[];
 }
 
-/** Rules that no mutant of the reference can be killed by, and why. */
+/**
+ * Rules that no mutant of the reference can be killed by, and why. properties/unkilled.test.ts shows each of them fail on a
+ * trace that was altered by hand.
+ */
 export const UNKILLED: { readonly [id: string]: string } = {
-  'buffer/arrives-into-room':
-    'the simulated wire takes no more than its room, whatever a transport does: it guards against a harness that reports more',
+  'limits/one-low-for-high':
+    'any low is within the contract, and a quarter is one of any: it fails in a profile that wants the quarter',
   'flow-control/quiet-calls':
     'each callback has a rule of its own on the calls in which it may come, and this one gives way to any of them',
+  'buffer/handed-before-the-callback':
+    'the simulated wire tells what it took at once: it guards against bytes that are still somewhere between the two',
+  'buffer/arrives-into-room':
+    'the simulated wire takes no more than its room, whatever a transport does: it guards against a harness that reports more',
+  'eof/once':
+    'the simulated wire tells of one end, however often it is shut down: it guards against a peer that hears of more',
 };
 
 /** More other rules than this want a word. */
@@ -40,7 +49,9 @@ const RULES_HEAD = `## What each rule kills
 
 In bold the mutants that name the rule.`;
 
-const UNKILLED_HEAD = '## Rules that kill none';
+const UNKILLED_HEAD = `## Rules that kill none
+
+No transport on the simulated wire can break them alone. Each is shown to fail on a trace that was altered by hand.`;
 
 /** Throws where a mutant was not killed by the rule that it names. */
 export function killsPage(rows: readonly KillRow[], about: { readonly seed: number; readonly runs: number }): string {
