@@ -18,6 +18,7 @@ import { vouched } from './made.js';
 const judge = (subject: Subject, options: Partial<SuiteOptions> = {}): Promise<Report> =>
   runSuite(subject, { search: campaign, runs: 0, ...options });
 const missingOf = (coverage: Coverage): string[] => KINDS.flatMap((kind) => coverage[kind].missing);
+const ONE_WAY = ALL_CAPABILITIES.filter((one) => one !== 'half-close' && one !== 'peer-data');
 const NO_TOUR: SuiteOptions['search'] = ({ wanted: _wanted, ...options }) => campaign(options);
 
 test('the reference is covered wholly at the default budget', async () => {
@@ -28,10 +29,14 @@ test('the reference is covered wholly at the default budget', async () => {
   expect(exit).toBe(0);
 });
 
-describe('a transport in the dialect of the profile', () => {
-  test.each(Object.entries(PROFILES))('%s is covered wholly by the tour alone', async (_name, profile) => {
-    const own = dialect(profile);
-    const { coverage } = await judge(vouched((all) => all.map((script) => runModel(script, own)), reference()));
+describe('the tour alone covers wholly a transport', () => {
+  test.each([
+    ['like CPython’s', dialect(PROFILES.cpython), ALL_CAPABILITIES],
+    ['that counts a send whole', dialect({}, { sizeFalls: 'when-sent' }), ALL_CAPABILITIES],
+    ['that ends with its writing', dialect({}, { halfClose: 'a-close' }), ONE_WAY],
+  ])('%s', async (_name, own, capabilities) => {
+    const subject = vouched((all) => all.map((script) => runModel(script, own)), reference());
+    const { coverage } = await judge({ ...subject, capabilities });
     expect(coverage.cells.missing).toEqual([]);
     expect(coverage.triples.missing).toEqual([]);
   });
