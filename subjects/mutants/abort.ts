@@ -134,6 +134,8 @@ export const ABORT: readonly Mutant[] = [
     statement: 'An abort() empties the buffer, and so resumes a paused protocol.',
     killedBy: 'abort/only-the-loss-follows',
     shipped: 'zuvloop, until Kludex/zuvloop#33',
+    spreads:
+      'The resume comes inside whatever call ends the transport: abort(), a write that fails, a callback that raises.',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         protected override lose(error: unknown): void {

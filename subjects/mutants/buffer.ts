@@ -14,6 +14,7 @@ export const BUFFER: readonly Mutant[] = [
     name: 'view-taken-with-its-neighbours',
     statement: 'Of a view it takes the whole memory, with what stands before and after it.',
     killedBy: 'buffer/write-accepts',
+    spreads: 'The bytes too many are in the size, in the callbacks and on the wire, and each has a rule.',
     connect: wrong(
       class extends ReferenceTransport {
         protected override bytesOf(data: unknown): Uint8Array {

@@ -44,6 +44,7 @@ export const CLOSING: readonly Mutant[] = [
     name: 'closing-before-eof-received',
     statement: 'Takes itself for closing before eof_received() has answered, and takes it back.',
     killedBy: 'closing/not-before',
+    spreads: 'Whatever is called inside eof_received() meets a transport that takes itself for closed.',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         protected override end(): void {
@@ -381,6 +382,8 @@ export const CLOSING: readonly Mutant[] = [
     name: 'abort-ignored-while-closing',
     statement: 'abort() does nothing while the rest is flushed.',
     killedBy: 'closing/abort-ends-a-stalled-flush',
+    spreads:
+      'All that an abort() promises is missing: each promise has a rule, and which is first depends on what follows.',
     connect: (parts) =>
       new (class extends ReferenceTransport {
         override abort(): void {

@@ -164,6 +164,7 @@ export const LIMITS: readonly Mutant[] = [
     name: 'refused-limits-pause',
     statement: 'Pauses for a high that it then refuses, and goes back to the old one.',
     killedBy: 'limits/refusal-changes-nothing',
+    spreads: 'The refused limits stand while the pause is told, so each rule on limits sees them from inside it.',
     connect: wrong(
       class extends ReferenceTransport {
         protected override limitsFor(asked: Asked): Limits {
