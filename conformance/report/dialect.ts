@@ -3,13 +3,17 @@
  * Says what a subject does, never whether it may.
  */
 import { CHOICES } from '../../machines/choices.js';
-import type { DialectResult } from '../verdict.js';
+import type { DialectResult, RuleResult } from '../verdict.js';
 import { listed, paragraph, pieces, row, type Paper } from './paper.js';
 
-export function dialectLines(paper: Paper, dialect: readonly DialectResult[]): string[] {
+export function dialectLines(
+  paper: Paper,
+  { dialect, rules }: { readonly dialect: readonly DialectResult[]; readonly rules: readonly RuleResult[] },
+): string[] {
   const { bold, dim, cyan } = paper.colors;
-  const seen = dialect.filter((one) => one.seen);
-  const unseen = dialect.filter((one) => !one.seen).map((one) => one.choice);
+  const broken = dialect.filter(({ choice }) => rules.some((one) => one.rule.choice === choice && isBroken(one)));
+  const seen = dialect.filter((one) => one.seen && !broken.includes(one));
+  const unseen = dialect.filter((one) => !one.seen && !broken.includes(one)).map((one) => one.choice);
   if (seen.length === 0) return [];
   const usual = seen.filter(isUsual);
   const special = seen.filter((one) => !isUsual(one));
@@ -27,6 +31,9 @@ export function dialectLines(paper: Paper, dialect: readonly DialectResult[]): s
           paper,
           `${dim('As there:')} ${pieces(usual.map((one) => `${one.choice} ${one.values.map(cyan).join(' or ')}`))}.`,
         )),
+    ...(broken.length === 0
+      ? []
+      : paragraph(paper, `Unsettled, as a rule on it does not hold: ${listed(broken.map((one) => one.choice))}.`)),
     ...(unseen.length === 0 ? [] : paragraph(paper, dim(`Not seen: ${listed(unseen)}.`))),
   ];
 }
@@ -34,6 +41,10 @@ export function dialectLines(paper: Paper, dialect: readonly DialectResult[]): s
 /** The first value of a choice is the one that the documents, or else CPython's sockets, follow. */
 function isUsual({ choice, values }: DialectResult): boolean {
   return values.includes(CHOICES[choice].values[0]);
+}
+
+function isBroken({ verdict }: RuleResult): boolean {
+  return verdict === 'violation' || verdict === 'divergence';
 }
 
 const NAME = 22;

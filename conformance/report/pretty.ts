@@ -20,7 +20,7 @@ export function pretty(report: Report, paper: Paper, replay: ReplayCommand = inN
     groupLines(paper, HARNESS_FAILED, report.faults, replay),
     groupLines(paper, JUDGES_DISAGREE, report.disagreements, replay),
     unjudgedLines(paper, report.rules),
-    dialectLines(paper, report.dialect),
+    dialectLines(paper, report),
     coverageLines(paper, report),
     exhaustedLines(paper, report),
     summaryLines(paper, report),
