@@ -125,7 +125,7 @@ export function makeProgram(terminal: Terminal, version: string, outcome: Outcom
     .addOption(
       new Option('--traces <n>', 'traces on which to compare the two judges')
         .default(DEFAULT_TRACES)
-        .argParser(wholeNumber('--traces', 0, 100_000_000)),
+        .argParser(wholeNumber('--traces', 1, 100_000_000)),
     )
     .addOption(new Option('--with <subject>', 'compare them on its traces too; may be repeated').argParser(several))
     .addHelpText('after', '\nExit codes:\n  0  all is as it should be\n  1  something is not, and is named\n  2  usage')

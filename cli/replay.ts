@@ -1,6 +1,7 @@
 /**
  * `plimsoll replay`: runs the one script of a token again and shows what is seen, step by step, and which rules fail.
  */
+import { ask } from '../conformance/ask.js';
 import { profileFor } from '../conformance/declared.js';
 import { Judge } from '../conformance/judge.js';
 import { consult, possibleIn } from '../conformance/oracle.js';
@@ -31,7 +32,7 @@ export async function replay(token: string, given: string | undefined, terminal:
       complain(`${subject.name} cannot run this script: it has no ${lacks.join(', ')}.`, terminal);
       return EXIT.notEnough;
     }
-    const [result] = await subject.run([script]);
+    const [result] = await ask(subject, [script]);
     if (result === undefined || isFault(result)) {
       complain(`${subject.name} was not judged: ${result?.fault ?? 'It gave no answer.'}`, terminal);
       return EXIT.notEnough;
@@ -40,7 +41,7 @@ export async function replay(token: string, given: string | undefined, terminal:
     terminal.out(replayText(terminal.paper, replayed));
     return replayed.exit;
   } finally {
-    await subject.close?.();
+    await closed(subject, terminal);
   }
 }
 
@@ -72,4 +73,13 @@ function judged(subject: Subject, profile: ProfileName, script: Script, trace: T
     ? 'The two judges disagree: the model allows this trace. It is a bug of Plimsoll; please report it with the token.'
     : 'The two judges disagree: the model refuses this trace. It is a bug of Plimsoll; please report it with the token.';
   return { ...about, note, exit: refused ? EXIT.doesNot : EXIT.notEnough };
+}
+
+/** One that cannot even be closed has been replayed all the same. */
+async function closed(subject: Subject, terminal: Terminal): Promise<void> {
+  try {
+    await subject.close?.();
+  } catch (error) {
+    complain(`${subject.name} could not be closed: ${inWords(error)}.`, terminal);
+  }
 }

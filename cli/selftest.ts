@@ -87,7 +87,7 @@ export async function selftest(flags: SelftestFlags, terminal: Terminal): Promis
   return exit;
 }
 
-const LABEL = 16;
+const LABEL = 24;
 
 function textOf(paper: Paper, { label, text, wrong }: Line): string[] {
   const head = `  ${mark(paper, wrong.length === 0)} ${label.padEnd(LABEL)}${text}`;

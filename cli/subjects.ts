@@ -76,7 +76,7 @@ export async function findSubject(given: string): Promise<Candidate> {
   if (given.startsWith(MUTANT)) return findMutant(given);
   if (given.startsWith(CANARY)) return findCanary(given);
   const names = BUILT_IN.map(({ name }) => name);
-  const otherwise = `there are ${names.join(', ')}, mutants, and paths of modules`;
+  const otherwise = '`plimsoll subjects` names all';
   throw new UsageError(`There is no subject ${given}${suggestion(given, names, otherwise)}`);
 }
 

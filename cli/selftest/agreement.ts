@@ -52,18 +52,23 @@ function linesOf({ sources, partings, faults, complete }: Agreement): readonly L
   const names = [...new Set(sources.map(({ source }) => source))];
   const lines = names.map((name): Line => {
     const own = sources.filter(({ source }) => source === name);
+    const compared = sum(own, 'allowed') + sum(own, 'refused') + sum(own, 'disagreed');
+    const nothing = compared === 0 ? [{ what: `Nothing of ${name} was compared: its harness gave no trace.` }] : [];
     return {
       label: name,
       text: `${count(sum(own, 'allowed'))} allowed by both, ${count(sum(own, 'refused'))} refused by both`,
-      wrong: partings
-        .filter(({ source }) => source === name)
-        .map(({ script, by, message }) => {
-          const altered = by.length === 0 ? '' : ` (altered: ${by.map(({ what }) => what).join(', ')})`;
-          return {
-            what: `${message.slice(0, -1)}${altered}.`,
-            token: encode({ script, ...(isBuiltIn(name) && { subject: name }) }),
-          };
-        }),
+      wrong: [
+        ...nothing,
+        ...partings
+          .filter(({ source }) => source === name)
+          .map(({ script, by, message }) => {
+            const altered = by.length === 0 ? '' : ` (altered: ${by.map(({ what }) => what).join(', ')})`;
+            return {
+              what: `${message.slice(0, -1)}${altered}.`,
+              token: encode({ script, ...(isBuiltIn(name) && { subject: name }) }),
+            };
+          }),
+      ],
     };
   });
   const failed = faults > 0 ? [`The harness failed at ${counted(faults, 'script')}.`] : [];
@@ -72,10 +77,11 @@ function linesOf({ sources, partings, faults, complete }: Agreement): readonly L
   return trouble.length === 0 ? lines : [...lines, { label: 'harness', text: 'in trouble', wrong: trouble }];
 }
 
-function summaryOf({ sources }: Agreement): string {
+function summaryOf({ sources, faults, complete }: Agreement): string {
   const agreed = sum(sources, 'allowed') + sum(sources, 'refused');
   const disagreed = sum(sources, 'disagreed');
-  if (disagreed === 0) return `The judges agree on ${counted(agreed, 'trace')}.`;
+  const rest = faults > 0 || !complete ? '; not all could be compared' : '';
+  if (disagreed === 0) return `The judges agree on ${counted(agreed, 'trace')}${rest}.`;
   return `The judges disagree on ${count(disagreed)} of ${counted(agreed + disagreed, 'trace')}.`;
 }
 

@@ -62,7 +62,7 @@ function lineOf(chapter: string, found: readonly Found[]): readonly Line[] {
     label: chapter,
     text: `${count(own.length - missed.length)} of ${count(own.length)} killed`,
     wrong: missed.map(({ mutant, missed: seeds }) => ({
-      what: `${mutant.name} was not found by ${mutant.killedBy}, with ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}.`,
+      what: `${mutant.name} was not found by ${mutant.killedBy} within ${counted(runs, 'random script')}, with ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}.`,
     })),
   };
   return own.length === 0 ? [] : [line];

@@ -31,27 +31,5 @@ describe('a mutant', () => {
   );
 });
 
-describe('a rule that can kill none is not blind for it', () => {
-  const seen: { readonly [id: string]: () => ReturnType<typeof runModel> } = {
-    'buffer/arrives-into-room': () => {
-      const { steps } = runModel(script([drain(4), settle, write(4)]), dialect());
-      return { steps: steps.map((step) => (step.stimulus.do === 'drain' ? { ...step, stimulus: LESS } : step)) };
-    },
-    'flow-control/quiet-calls': () =>
-      traceOf(subjectOf(mutantOf('close-resumes')), script([limits(4, 1), write(8), close])),
-  };
-
-  test.each(Object.keys(UNKILLED))('%s', (id) => {
-    const rule = RULES.find((one) => one.id === id)!;
-    expect(new Judge([rule], {}).judge(seen[id]!()).length).toBe(1);
-  });
-});
-
 /** A capital or the name of a call first, a full stop at the end. */
 const SENTENCE = /^([A-Z]|[a-z]\w+\(\)).*[^.]\.$/;
-
-const LESS = { do: 'drain', n: 2 } as const;
-
-function mutantOf(name: string): Mutant {
-  return MUTANTS.find((mutant) => mutant.name === name)!;
-}
