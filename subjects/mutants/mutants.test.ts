@@ -3,14 +3,8 @@
  * the whole budget: `npm run selftest`.
  */
 import { describe, expect, test } from '@jest/globals';
-import { dialect } from '../../machines/choices.js';
-import { runModel } from '../../machines/model.js';
-import { UNKILLED } from '../../conformance/coverage/kills-page.js';
-import { Judge } from '../../conformance/judge.js';
-import { RULES } from '../../conformance/rules/index.js';
 import { kill } from '../../properties/kill.js';
-import { close, drain, limits, script, settle, traceOf, write } from '../shorthand.js';
-import { MUTANTS, subjectOf, type Mutant } from './index.js';
+import { MUTANTS, subjectOf } from './index.js';
 
 describe('a mutant', () => {
   test('has a name of its own, and a sentence', () => {
@@ -31,27 +25,5 @@ describe('a mutant', () => {
   );
 });
 
-describe('a rule that can kill none is not blind for it', () => {
-  const seen: { readonly [id: string]: () => ReturnType<typeof runModel> } = {
-    'buffer/arrives-into-room': () => {
-      const { steps } = runModel(script([drain(4), settle, write(4)]), dialect());
-      return { steps: steps.map((step) => (step.stimulus.do === 'drain' ? { ...step, stimulus: LESS } : step)) };
-    },
-    'flow-control/quiet-calls': () =>
-      traceOf(subjectOf(mutantOf('close-resumes')), script([limits(4, 1), write(8), close])),
-  };
-
-  test.each(Object.keys(UNKILLED))('%s', (id) => {
-    const rule = RULES.find((one) => one.id === id)!;
-    expect(new Judge([rule], {}).judge(seen[id]!()).length).toBe(1);
-  });
-});
-
 /** A capital or the name of a call first, a full stop at the end. */
 const SENTENCE = /^([A-Z]|[a-z]\w+\(\)).*[^.]\.$/;
-
-const LESS = { do: 'drain', n: 2 } as const;
-
-function mutantOf(name: string): Mutant {
-  return MUTANTS.find((mutant) => mutant.name === name)!;
-}
