@@ -149,7 +149,7 @@ class Run {
     let raises = false;
     for (const [index, reaction] of this.#script.reactions.entries()) {
       if (reaction.on !== name || (this.#left[index] as number) <= 0) continue;
-      (this.#left[index] as number)--;
+      this.#left[index] = (this.#left[index] as number) - 1;
       for (const stimulus of reaction.do) steps.push(this.#step(stimulus));
       raises ||= reaction.raises === true;
     }
