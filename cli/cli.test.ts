@@ -125,6 +125,15 @@ describe('plimsoll list, explain, subjects', () => {
     expect(exit).toBe(0);
     for (const name of ['reference', 'cpython-3.11', 'cpython-3.14']) expect(out).toContain(`${name}`);
     expect(out).toContain('path of a module');
+    expect(out).toMatch(/mutant:<name>\n +One of \d+ transports that are wrong/);
+    expect(out).not.toContain('mutant:pauses');
+  });
+
+  test('subjects --mutants names those too, under the chapter of their rule', async () => {
+    const { exit, out } = await plimsoll('subjects', '--mutants');
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^flow-control$[^]*^ {2}mutant:pauses-one-byte-early\n {4}Pauses at one byte/m);
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 });
 
@@ -142,6 +151,13 @@ describe('plimsoll replay', () => {
     expect(exit).toBe(1);
     expect(out).toMatch(/✗ closing\/is-closing-at-once[^]*rules? fails? on this script\. Exit code 1\.\n$/);
   });
+});
+
+test('plimsoll run takes a mutant by its name, and its token brings it back', async () => {
+  const { exit, out } = await plimsoll('run', 'mutant:low-above-high-taken', '--runs', '0', '--rule', 'limits');
+  expect(exit).toBe(1);
+  const token = /npx plimsoll replay (p1:\S+)/.exec(out)?.[1] ?? '';
+  expect(await plimsoll('replay', token)).toMatchObject({ exit: 1, err: '' });
 });
 
 describe('plimsoll graph', () => {

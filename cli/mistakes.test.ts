@@ -63,6 +63,12 @@ describe('one sentence, and exit code 2, for', () => {
       ['run', 'cpython-3.41'],
       /^There is no subject cpython-3\.41; the nearest are .*cpython-3\.14/,
     ],
+    [
+      'an unknown mutant',
+      ['run', 'mutant:pauses-one-byte-erly'],
+      /^There is no mutant pauses-one-byte-erly; the nearest is mutant:pauses-one-byte-early\.$/,
+    ],
+    ['no seed at all', ['selftest', '--seeds', '0'], /^--seeds must be a whole number from 1 to .*, not 0\.$/],
     ['a module that does not exist', ['run', './nowhere.ts'], /^There is no file \.\/nowhere\.ts: /],
     ['a module without a default', ['run', moduleOf('export const x = 1;')], / has no default export: /],
     [

@@ -8,7 +8,7 @@ import { EXIT, type Exit } from './exit.js';
 import { ProgressLine } from './progress.js';
 import { AGREEMENT_PART } from './selftest/agreement.js';
 import { CANARIES_PART } from './selftest/canaries.js';
-import { MUTANTS_PART } from './selftest/mutants.js';
+import { mutantsPart } from './selftest/mutants.js';
 import { findSubject } from './subjects.js';
 import type { Terminal } from './terminal.js';
 
@@ -58,7 +58,7 @@ export interface Part {
   }>;
 }
 
-const PARTS: readonly Part[] = [MUTANTS_PART, CANARIES_PART, AGREEMENT_PART];
+const PARTS: readonly Part[] = [mutantsPart(), CANARIES_PART, AGREEMENT_PART];
 
 export async function selftest(flags: SelftestFlags, terminal: Terminal): Promise<Exit> {
   const { seed, seeds, runs, traces, with: subjects = [] } = flags;

@@ -95,11 +95,10 @@ function freed(possible: Possible, names: readonly ChoiceName[]): Possible {
 /** The choice on which a trace that is allowed freely parts from what is held; of several together, the first. */
 function contradicted(trace: Trace, freely: Possible, held: Possible): ChoiceName {
   let free = freely;
-  const essential = CHOICE_NAMES.filter((name) => {
-    const tried = { ...free, [name]: held[name] } as Possible;
-    if (!consult(trace, tried).allows) return true;
-    free = tried;
-    return false;
-  });
-  return essential[0] as ChoiceName;
+  for (const name of CHOICE_NAMES) {
+    if (held[name].length === free[name].length) continue; // what is held is a part of what is free
+    free = { ...free, [name]: held[name] };
+    if (!consult(trace, free).allows) return name;
+  }
+  throw new Error('Nothing contradicts the trace.');
 }

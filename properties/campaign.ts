@@ -64,6 +64,7 @@ const CHUNK = 256;
 const TOURS = [GRAND, STRAIGHT];
 const FAULTS = 100;
 const OTHERS = 4;
+const NO_IDS: readonly string[] = [];
 
 /** What every search has: it runs, judges, keeps the shortest script for each rule that fails, and makes those shorter. */
 export class Search {
@@ -118,12 +119,17 @@ export class Search {
   async minimise(): Promise<void> {
     const { capabilities } = this.#options.subject;
     let done = 0;
+    // Much the same scripts are tried for one rule after the other: what each showed is kept.
+    const tried = new Map<string, readonly string[]>();
     for (const id of this.#found.keys()) {
       this.tell('minimising', done++, this.#found.size);
       const fails = async (candidates: readonly Script[]): Promise<boolean[]> => {
         const able = candidates.filter((script) => [...needs(script)].every((need) => capabilities.includes(need)));
-        const failing = await this.#judge(able);
-        return candidates.map((script) => failing.get(script)?.includes(id) ?? false);
+        const keys = new Map(able.map((script) => [script, JSON.stringify(script)]));
+        const fresh = able.filter((script) => !tried.has(keys.get(script) as string));
+        const failing = await this.#judge(fresh);
+        for (const script of fresh) tried.set(keys.get(script) as string, failing.get(script) ?? NO_IDS);
+        return candidates.map((script) => tried.get(keys.get(script) ?? '')?.includes(id) ?? false);
       };
       const { budget } = this.#options;
       const stop = () => this.stops('minimising');

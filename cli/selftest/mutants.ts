@@ -7,15 +7,16 @@ import { kill } from '../../properties/kill.js';
 import { MUTANTS, subjectOf, type Mutant } from '../../subjects/mutants/index.js';
 import type { Asked, Line, Part, Wrong } from '../selftest.js';
 
-export const MUTANTS_PART: Part = {
+/** `mutants`: all, unless a test has reason to take others. */
+export const mutantsPart = (mutants: readonly Mutant[] = MUTANTS): Part => ({
   title: 'Mutants',
   claim: ({ seeds, runs }) =>
     'Each mutant is the reference transport, wrong in one way, and names the rule that must find it. ' +
     `${inWords(seeds)}, with at most ${counted(runs, 'random script')} each.`,
   run: async (asked) => {
     const found: Found[] = [];
-    for (const [index, mutant] of MUTANTS.entries()) {
-      await asked.tell(`${count(index + 1)} of ${count(MUTANTS.length)}, ${mutant.name}`);
+    for (const [index, mutant] of mutants.entries()) {
+      await asked.tell(`${count(index + 1)} of ${count(mutants.length)}, ${mutant.name}`);
       found.push(await tryToKill(mutant, asked));
     }
     const killed = found.filter(({ missed }) => missed.length === 0).length;
@@ -23,11 +24,11 @@ export const MUTANTS_PART: Part = {
     return {
       lines: [...CHAPTERS.flatMap((chapter) => lineOf(chapter, found)), agreement(found)],
       summary:
-        `${count(killed)} of ${counted(MUTANTS.length, 'mutant')} were killed by the rule they name ` +
+        `${count(killed)} of ${count(mutants.length)} mutants were killed by the rule they name ` +
         `(${counted(scripts, 'script')}).`,
     };
   },
-};
+});
 
 interface Found {
   readonly mutant: Mutant;

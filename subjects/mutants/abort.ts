@@ -6,15 +6,15 @@ import { StateError } from '../errors.js';
 import type { Wire } from '../parts.js';
 import { SendBuffer } from '../reference/buffer.js';
 import { ReferenceTransport } from '../reference/transport.js';
-import type { Mutant } from './mutant.js';
+import { wrong, type Mutant } from './mutant.js';
 
 export const ABORT: readonly Mutant[] = [
   {
     name: 'is-closing-only-when-lost',
     statement: 'After an abort() is_closing() is true only with connection_lost().',
     killedBy: 'abort/is-closing-at-once',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override abort(): void {
           const wasClosing = this.closing;
           super.abort();
@@ -25,14 +25,15 @@ export const ABORT: readonly Mutant[] = [
           this.closing = true;
           super.lost(error);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'abort-waits-for-the-peer',
     statement: 'abort() drops the buffer, and ends only when the wire has room again.',
     killedBy: 'abort/loses-without-waiting',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override abort(): void {
           if (this.losing) return;
           this.closing = true;
@@ -40,38 +41,41 @@ export const ABORT: readonly Mutant[] = [
           this.buffer.clear();
           this.wire.onWritable(() => this.lose(null));
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'abort-with-an-exception',
     statement: 'After an abort() connection_lost() gets an exception.',
     killedBy: 'abort/lost-with-none',
     shipped: 'zuvloop, until Kludex/zuvloop#16',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override abort(): void {
           this.lose(new StateError('The transport was aborted.'));
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'abort-tells-an-unnoticed-reset',
     statement: 'An abort() of a connection that the peer has reset tells that reset.',
     killedBy: 'abort/lost-with-none',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override abort(): void {
           if (this.losing) return;
           this.lose(errorOf(this.wire));
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'sends-the-rest-before-the-loss',
     statement: 'What is buffered at an abort() goes out with connection_lost(), as far as the wire takes it.',
     killedBy: 'abort/nothing-arrives-later',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override lost(error: unknown): void {
           if (error === null) this.trySending();
           super.lost(error);
@@ -84,27 +88,30 @@ export const ABORT: readonly Mutant[] = [
             // It was only a try.
           }
         }
-      })(parts, { sizeAfterAbort: 'kept' }),
+      },
+      { sizeAfterAbort: 'kept' },
+    ),
   },
   {
     name: 'abort-sends-in-the-call',
     statement: 'abort() hands the wire what it takes before it drops the rest.',
     killedBy: 'abort/sends-nothing',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override abort(): void {
           if (!this.losing && errorOf(this.wire) === null) this.buffer.sendTo(this.wire);
           super.abort();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'abort-goes-on-reading',
     statement: 'After an abort() the loss takes a turn longer, and the reader goes on until then.',
     killedBy: 'abort/only-the-loss-follows',
     shipped: 'CPython 3.5: python/asyncio#359',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override abort(): void {
           if (this.losing) return;
           this.losing = this.closing = true;
@@ -112,14 +119,15 @@ export const ABORT: readonly Mutant[] = [
           this.buffer.clear();
           this.loop.callSoon(() => this.loop.callSoon(() => this.lost(null)));
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'wakes-the-writer-before-the-loss',
     statement: 'A paused protocol is resumed before its connection_lost().',
     killedBy: 'abort/only-the-loss-follows',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override lost(error: unknown): void {
           if (this.paused) {
             this.paused = false;
@@ -127,7 +135,8 @@ export const ABORT: readonly Mutant[] = [
           }
           super.lost(error);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'abort-resumes',
@@ -136,23 +145,24 @@ export const ABORT: readonly Mutant[] = [
     shipped: 'zuvloop, until Kludex/zuvloop#33',
     spreads:
       'The resume comes inside whatever call ends the transport: abort(), a write that fails, a callback that raises.',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override lose(error: unknown): void {
           super.lose(error);
           if (!this.paused) return;
           this.paused = false;
           this.tell(() => this.protocol.resumeWriting());
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'abort-after-the-loss-raises',
     statement: 'abort() after connection_lost() fails on what was let go of there.',
     killedBy: 'abort/idempotent',
     shipped: 'CPython 3.13, as met in agronholm/anyio#1250',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         private isTornDown = false;
 
         override abort(): void {
@@ -164,27 +174,30 @@ export const ABORT: readonly Mutant[] = [
           super.lost(error);
           this.isTornDown = true;
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'size-kept-when-abort-follows-close',
     statement: 'An abort() empties the buffer, but one that ends a close() leaves its size until connection_lost().',
     killedBy: 'abort/size-one-way',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override abort(): void {
           const wasClosing = this.closing;
           super.abort();
           if (!wasClosing) this.buffer.clear();
         }
-      })(parts, { sizeAfterAbort: 'kept' }),
+      },
+      { sizeAfterAbort: 'kept' },
+    ),
   },
   {
     name: 'abort-forgets-one-chunk',
     statement: 'What an abort() drops is subtracted from the size but for the chunk that was next.',
     killedBy: 'abort/size-zero-or-kept',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override makeBuffer(): SendBuffer {
           return new (class extends SendBuffer {
             override clear(): void {
@@ -195,14 +208,15 @@ export const ABORT: readonly Mutant[] = [
             }
           })(this.choices.mutableChunks);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'late-bytes-count-in-the-loss',
     statement: 'Bytes dropped after an abort() are counted in the size that connection_lost() sees.',
     killedBy: 'abort/size-in-the-loss',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         private late = 0;
         private isLost = false;
 
@@ -220,14 +234,15 @@ export const ABORT: readonly Mutant[] = [
           super.lost(error);
           this.late = 0;
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'size-comes-back-in-the-loss',
     statement: 'After an abort() the size is 0, and inside connection_lost() what it was before.',
     killedBy: 'abort/size-in-the-loss',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         private isHidden = false;
 
         override getWriteBufferSize(): number {
@@ -245,7 +260,9 @@ export const ABORT: readonly Mutant[] = [
           this.buffer.clear();
           this.wire.close();
         }
-      })(parts, { sizeAfterAbort: 'kept' }),
+      },
+      { sizeAfterAbort: 'kept' },
+    ),
   },
 ];
 

@@ -3,74 +3,79 @@
  */
 import { StateError, UnsupportedError } from '../errors.js';
 import { ReferenceTransport } from '../reference/transport.js';
-import type { Mutant } from './mutant.js';
+import { wrong, type Mutant } from './mutant.js';
 
 export const EOF: readonly Mutant[] = [
   {
     name: 'can-write-eof-until-closed',
     statement: 'can_write_eof() is false once the transport is closing.',
     killedBy: 'eof/answer-never-changes',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override canWriteEof(): boolean {
           return !this.closing;
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'write-eof-not-implemented-behind-data',
     statement: 'write_eof() with something buffered raises NotImplementedError, though can_write_eof() is true.',
     killedBy: 'eof/unsupported-raises',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override writeEof(): void {
           if (!this.closing && this.buffer.size > 0) throw new UnsupportedError('Not behind what is buffered.');
           super.writeEof();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'write-eof-raises-while-paused',
     statement: 'write_eof() of a paused transport raises.',
     killedBy: 'eof/nothing-else-raised',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override writeEof(): void {
           if (this.paused && !this.closing && !this.eof) throw new StateError('Writing is paused.');
           super.writeEof();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'eof-overtakes-the-data',
     statement: 'write_eof() ends the stream at once, before what is buffered.',
     killedBy: 'eof/after-the-buffer',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override writeEof(): void {
           if (this.eof || this.closing) return;
           this.eof = true;
           this.wire.shutdown();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'eof-forgotten-behind-data',
     statement: 'A write_eof() with something buffered is never sent.',
     killedBy: 'eof/arrives',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override flushed(): void {
           if (this.closing) this.lose(null);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'eof-forgotten-in-resume',
     statement: 'A write_eof() inside resume_writing() is left to a flush that looked for one before.',
     killedBy: 'eof/arrives',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         private isResuming = false;
         private isForgotten = false;
 
@@ -88,14 +93,15 @@ export const EOF: readonly Mutant[] = [
         protected override flushed(): void {
           if (this.closing || !this.isForgotten) super.flushed();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'eof-waits-for-a-late-writer',
     statement: 'A write_eof() with nothing buffered goes out only with the next write, which it refuses.',
     killedBy: 'eof/arrives',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         private isOwed = false;
 
         override writeEof(): void {
@@ -108,39 +114,42 @@ export const EOF: readonly Mutant[] = [
           if (this.isOwed && !this.closing) this.wire.shutdown();
           return super.mayWrite();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'answers-eof-with-eof',
     statement: 'When the peer ends its side and is kept, this side ends its own, unasked.',
     killedBy: 'eof/not-unasked',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override end(): void {
           super.end();
           if (!this.closing && this.buffer.size === 0) this.wire.shutdown();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'second-write-eof-closes',
     statement: 'A second write_eof() closes.',
     killedBy: 'eof/second-does-nothing',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override writeEof(): void {
           if (this.eof) this.close();
           else super.writeEof();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'write-eof-after-close-raises',
     statement: 'write_eof() after connection_lost() fails on what was let go of there.',
     killedBy: 'eof/nothing-when-closing',
     shipped: 'CPython 3.5: python/cpython#75828',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         private isTornDown = false;
 
         override writeEof(): void {
@@ -152,110 +161,120 @@ export const EOF: readonly Mutant[] = [
           super.lost(error);
           this.isTornDown = true;
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'write-eof-cuts-a-flush-short',
     statement: 'write_eof() after a close() ends the stream before the rest.',
     killedBy: 'eof/nothing-when-closing',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override writeEof(): void {
           if (this.closing && !this.losing) this.wire.shutdown();
           else super.writeEof();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'write-eof-closes',
     statement: 'write_eof() closes the transport.',
     killedBy: 'eof/keeps-the-buffer',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override writeEof(): void {
           super.writeEof();
           this.close();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'writes-until-the-eof-is-out',
     statement: 'A write after write_eof() is accepted as long as that waits behind other data.',
     killedBy: 'eof/no-write-after',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override mayWrite(): boolean {
           return (this.eof && !this.closing && this.buffer.size > 0) || super.mayWrite();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'close-lifts-the-eof',
     statement: 'After both write_eof() and close() a write is accepted while the rest is flushed.',
     killedBy: 'eof/no-write-after-while-closing',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override mayWrite(): boolean {
           return (this.closing && !this.losing) || super.mayWrite();
         }
-      })(parts, { writeWhileClosing: 'accepted' }),
+      },
+      { writeWhileClosing: 'accepted' },
+    ),
   },
   {
     name: 'writelines-dropped-after-eof',
     statement: 'After write_eof() a write() raises and a writelines() is dropped.',
     killedBy: 'eof/write-after-one-way',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override writelines(items: Iterable<ArrayBufferView>): void {
           const chunks = [...items].map((item) => this.bytesOf(item));
           if (!this.eof) super.writelines(chunks);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'empty-writelines-passes-after-eof',
     statement: 'After write_eof() an empty write() raises as any does, and an empty writelines() does not.',
     killedBy: 'eof/empty-write-after-one-way',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override writelines(items: Iterable<ArrayBufferView>): void {
           const chunks = [...items].map((item) => this.bytesOf(item));
           if (chunks.some((bytes) => bytes.length > 0)) super.writelines(chunks);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'wrong-write-refused-once-eof-is-out',
     statement:
       'A wrong type given to write() is a TypeError while write_eof() waits, and a RuntimeError once it is out.',
     killedBy: 'eof/wrong-write-after',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override write(data: ArrayBufferView): void {
           if (this.eof && !this.closing && this.buffer.size === 0) this.mayWrite();
           super.write(data);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'wrong-writelines-refused-once-eof-is-out',
     statement:
       'A wrong type given to writelines() is a TypeError while write_eof() waits, a RuntimeError once it is out.',
     killedBy: 'eof/wrong-writelines-after',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override writelines(items: Iterable<ArrayBufferView>): void {
           if (this.eof && !this.closing && this.buffer.size === 0) this.mayWrite();
           super.writelines(items);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'eof-of-an-idle-transport-waits',
     statement: 'write_eof() ends the stream in the call, but in the loop where nothing was ever written.',
     killedBy: 'eof/goes-one-way',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         private hasWritten = false;
 
         override writeEof(): void {
@@ -270,42 +289,46 @@ export const EOF: readonly Mutant[] = [
           this.hasWritten = true;
           super.accept(chunks);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'write-eof-ends-reading',
     statement: 'write_eof() ends the reading side, too.',
     killedBy: 'eof/data-still-received',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override writeEof(): void {
           super.writeEof();
           this.wire.onReadable(null);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'eof-forgets-the-close',
     statement: 'After a write_eof() behind data, the flush of a close() ends the stream and not the connection.',
     killedBy: 'eof/close-after',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override flushed(): void {
           if (this.eof) this.wire.shutdown();
           else super.flushed();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'peers-eof-ignored-after-our-own',
     statement: 'After write_eof() the peer’s own end is not told.',
     killedBy: 'eof/peer-eof-after',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override end(): void {
           if (this.eof) this.wire.onReadable(null);
           else super.end();
         }
-      })(parts),
+      },
+    ),
   },
 ];

@@ -3,14 +3,8 @@
  * the whole budget: `npm run selftest`.
  */
 import { describe, expect, test } from '@jest/globals';
-import { dialect } from '../../machines/choices.js';
-import { runModel } from '../../machines/model.js';
-import { UNKILLED } from '../../conformance/coverage/kills-page.js';
-import { Judge } from '../../conformance/judge.js';
-import { RULES } from '../../conformance/rules/index.js';
 import { kill } from '../../properties/kill.js';
-import { close, drain, limits, script, settle, traceOf, write } from '../shorthand.js';
-import { MUTANTS, subjectOf, type Mutant } from './index.js';
+import { MUTANTS, subjectOf } from './index.js';
 
 describe('a mutant', () => {
   test('has a name of its own, and a sentence', () => {

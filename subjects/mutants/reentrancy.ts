@@ -5,132 +5,7 @@ import { StateError } from '../errors.js';
 import type { Parts, Protocol } from '../parts.js';
 import type { Choices } from '../reference/choices.js';
 import { ReferenceTransport } from '../reference/transport.js';
-import type { Mutant } from './mutant.js';
-
-export const REENTRANCY: readonly Mutant[] = [
-  noWriteEofIn('connectionMade', 'connection_made', 'connection-made'),
-  noWriteEofIn('pauseWriting', 'pause_writing', 'pause-writing'),
-  noWriteEofIn('resumeWriting', 'resume_writing', 'resume-writing'),
-  noWriteEofIn('dataReceived', 'data_received', 'data-received'),
-  noWriteEofIn('eofReceived', 'eof_received', 'eof-received'),
-  {
-    name: 'no-write-in-connection-made',
-    statement: 'Inside connection_made() nothing can be written yet.',
-    killedBy: 'buffer/write-accepts',
-    connect: (parts) =>
-      new (class extends KnowsItsCallback {
-        protected override mayWrite(): boolean {
-          if (this.isIn('connectionMade')) throw new StateError('The transport is not ready.');
-          return super.mayWrite();
-        }
-      })(parts),
-  },
-  {
-    name: 'no-write-in-connection-lost',
-    statement: 'Inside connection_lost() a write fails on what was let go of before it.',
-    killedBy: 'reentrancy/calls-in-connection-lost',
-    connect: (parts) =>
-      new (class extends KnowsItsCallback {
-        protected override mayWrite(): boolean {
-          if (this.isIn('connectionLost')) throw new Error('There is no socket.');
-          return super.mayWrite();
-        }
-      })(parts),
-  },
-  {
-    name: 'pause-flag-after-the-callback',
-    statement: 'Notes that it has paused only after pause_writing() has returned.',
-    killedBy: 'reentrancy/pause-is-told-in-time',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
-        protected override maybePause(): void {
-          if (this.paused || this.losing || !this.isHigh(this.buffer.size)) return;
-          this.tell(() => this.protocol.pauseWriting());
-          this.paused = true;
-        }
-      })(parts),
-  },
-  {
-    name: 'raise-is-swallowed',
-    statement: 'What a callback raises is reported to nobody.',
-    killedBy: 'reentrancy/raise-is-reported',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
-        protected override tell(callback: () => void): void {
-          try {
-            callback();
-          } catch {
-            // Nobody hears of it.
-          }
-        }
-      })(parts),
-  },
-  {
-    name: 'raise-in-pause-reaches-the-writer',
-    statement: 'What pause_writing() raises comes out of the write.',
-    killedBy: 'reentrancy/raise-stays-inside',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
-        protected override maybePause(): void {
-          if (this.paused || this.losing || !this.isHigh(this.buffer.size)) return;
-          this.paused = true;
-          this.protocol.pauseWriting();
-        }
-      })(parts),
-  },
-  {
-    name: 'raise-in-pause-is-fatal',
-    statement: 'A pause_writing() that raises ends the connection.',
-    killedBy: 'reentrancy/raise-in-pause-goes-on',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
-        protected override maybePause(): void {
-          if (this.paused || this.losing || !this.isHigh(this.buffer.size)) return;
-          this.paused = true;
-          this.hand(() => this.protocol.pauseWriting());
-        }
-      })(parts),
-  },
-  {
-    name: 'reads-on-after-an-abort-in-data',
-    statement: 'Reads until nothing waits, and looks only then whether data_received() has ended the transport.',
-    killedBy: 'reentrancy/abort-in-data',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
-        protected override received(bytes: Uint8Array): void {
-          super.received(bytes);
-          if (this.closing) this.read();
-        }
-      })(parts),
-  },
-  {
-    name: 'write-dropped-two-callbacks-deep',
-    statement: 'What is written in a callback that came inside another is dropped.',
-    killedBy: 'buffer/write-accepts',
-    connect: (parts) =>
-      new (class extends KnowsItsCallback {
-        protected override accept(chunks: readonly Uint8Array[]): void {
-          if (this.depth < 2) super.accept(chunks);
-        }
-      })(parts),
-  },
-];
-
-/** The one call of which no rule but the reentrancy's own and general ones speaks when it fails. */
-function noWriteEofIn(callback: keyof Protocol, name: string, inName: string): Mutant {
-  return {
-    name: `no-write-eof-in-${inName}`,
-    statement: `Inside ${name}() a write_eof() fails: the socket is in use.`,
-    killedBy: `reentrancy/calls-in-${inName}`,
-    connect: (parts) =>
-      new (class extends KnowsItsCallback {
-        override writeEof(): void {
-          if (this.isIn(callback) && !this.eof && !this.closing) throw new Error('The socket is in use.');
-          super.writeEof();
-        }
-      })(parts),
-  };
-}
+import { wrong, type Mutant } from './mutant.js';
 
 /** Knows the callbacks that it is in. */
 class KnowsItsCallback extends ReferenceTransport {
@@ -149,6 +24,140 @@ class KnowsItsCallback extends ReferenceTransport {
   protected get depth(): number {
     return this.stack.length;
   }
+}
+
+export const REENTRANCY: readonly Mutant[] = [
+  noWriteEofIn('connectionMade', 'connection_made', 'connection-made'),
+  noWriteEofIn('pauseWriting', 'pause_writing', 'pause-writing'),
+  noWriteEofIn('resumeWriting', 'resume_writing', 'resume-writing'),
+  noWriteEofIn('dataReceived', 'data_received', 'data-received'),
+  noWriteEofIn('eofReceived', 'eof_received', 'eof-received'),
+  {
+    name: 'no-write-in-connection-made',
+    statement: 'Inside connection_made() nothing can be written yet.',
+    killedBy: 'buffer/write-accepts',
+    connect: wrong(
+      class extends KnowsItsCallback {
+        protected override mayWrite(): boolean {
+          if (this.isIn('connectionMade')) throw new StateError('The transport is not ready.');
+          return super.mayWrite();
+        }
+      },
+    ),
+  },
+  {
+    name: 'no-write-in-connection-lost',
+    statement: 'Inside connection_lost() a write fails on what was let go of before it.',
+    killedBy: 'reentrancy/calls-in-connection-lost',
+    connect: wrong(
+      class extends KnowsItsCallback {
+        protected override mayWrite(): boolean {
+          if (this.isIn('connectionLost')) throw new Error('There is no socket.');
+          return super.mayWrite();
+        }
+      },
+    ),
+  },
+  {
+    name: 'pause-flag-after-the-callback',
+    statement: 'Notes that it has paused only after pause_writing() has returned.',
+    killedBy: 'reentrancy/pause-is-told-in-time',
+    connect: wrong(
+      class extends ReferenceTransport {
+        protected override maybePause(): void {
+          if (this.paused || this.losing || !this.isHigh(this.buffer.size)) return;
+          this.tell(() => this.protocol.pauseWriting());
+          this.paused = true;
+        }
+      },
+    ),
+  },
+  {
+    name: 'raise-is-swallowed',
+    statement: 'What a callback raises is reported to nobody.',
+    killedBy: 'reentrancy/raise-is-reported',
+    connect: wrong(
+      class extends ReferenceTransport {
+        protected override tell(callback: () => void): void {
+          try {
+            callback();
+          } catch {
+            // Nobody hears of it.
+          }
+        }
+      },
+    ),
+  },
+  {
+    name: 'raise-in-pause-reaches-the-writer',
+    statement: 'What pause_writing() raises comes out of the write.',
+    killedBy: 'reentrancy/raise-stays-inside',
+    connect: wrong(
+      class extends ReferenceTransport {
+        protected override maybePause(): void {
+          if (this.paused || this.losing || !this.isHigh(this.buffer.size)) return;
+          this.paused = true;
+          this.protocol.pauseWriting();
+        }
+      },
+    ),
+  },
+  {
+    name: 'raise-in-pause-is-fatal',
+    statement: 'A pause_writing() that raises ends the connection.',
+    killedBy: 'reentrancy/raise-in-pause-goes-on',
+    connect: wrong(
+      class extends ReferenceTransport {
+        protected override maybePause(): void {
+          if (this.paused || this.losing || !this.isHigh(this.buffer.size)) return;
+          this.paused = true;
+          this.hand(() => this.protocol.pauseWriting());
+        }
+      },
+    ),
+  },
+  {
+    name: 'reads-on-after-an-abort-in-data',
+    statement: 'Reads until nothing waits, and looks only then whether data_received() has ended the transport.',
+    killedBy: 'reentrancy/abort-in-data',
+    connect: wrong(
+      class extends ReferenceTransport {
+        protected override received(bytes: Uint8Array): void {
+          super.received(bytes);
+          if (this.closing) this.read();
+        }
+      },
+    ),
+  },
+  {
+    name: 'write-dropped-two-callbacks-deep',
+    statement: 'What is written in a callback that came inside another is dropped.',
+    killedBy: 'buffer/write-accepts',
+    connect: wrong(
+      class extends KnowsItsCallback {
+        protected override accept(chunks: readonly Uint8Array[]): void {
+          if (this.depth < 2) super.accept(chunks);
+        }
+      },
+    ),
+  },
+];
+
+/** The one call of which no rule but the reentrancy's own and general ones speaks when it fails. */
+function noWriteEofIn(callback: keyof Protocol, name: string, inName: string): Mutant {
+  return {
+    name: `no-write-eof-in-${inName}`,
+    statement: `Inside ${name}() a write_eof() fails: the socket is in use.`,
+    killedBy: `reentrancy/calls-in-${inName}`,
+    connect: wrong(
+      class extends KnowsItsCallback {
+        override writeEof(): void {
+          if (this.isIn(callback) && !this.eof && !this.closing) throw new Error('The socket is in use.');
+          super.writeEof();
+        }
+      },
+    ),
+  };
 }
 
 function noting(protocol: Protocol, stack: (keyof Protocol)[]): Protocol {

@@ -4,7 +4,17 @@
  */
 import { ResetError } from '../errors.js';
 import { ReferenceTransport } from '../reference/transport.js';
-import type { Mutant } from './mutant.js';
+import { wrong, type Mutant } from './mutant.js';
+
+/** Knows whether connection_lost() is being called or was. */
+class MarksTheLoss extends ReferenceTransport {
+  protected isLost = false;
+
+  protected override lost(error: unknown): void {
+    this.isLost = true;
+    super.lost(error);
+  }
+}
 
 export const ROBUSTNESS: readonly Mutant[] = [
   {
@@ -12,33 +22,35 @@ export const ROBUSTNESS: readonly Mutant[] = [
     statement: 'A writelines() after connection_lost() fails on what was let go of there.',
     killedBy: 'robustness/no-error-of-its-own',
     shipped: 'CPython 3.12 to 3.14.0: python/cpython#136234',
-    connect: (parts) =>
-      new (class extends MarksTheLoss {
+    connect: wrong(
+      class extends MarksTheLoss {
         override writelines(items: Iterable<ArrayBufferView>): void {
           if (this.isLost) throw new Error('There is no buffer.');
           super.writelines(items);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'reset-is-reported-as-well',
     statement: 'A reset is told by connection_lost(), and to the loop’s exception handler as well.',
     killedBy: 'robustness/loop-hears-nothing-else',
     shipped: 'asyncio before CPython: python/asyncio#31',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override lose(error: unknown): void {
           if (!this.losing && error instanceof ResetError) this.loop.callExceptionHandler(error);
           super.lose(error);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'raise-is-reported-twice',
     statement: 'A data_received() or eof_received() that raises is reported when it does, and again with the loss.',
     killedBy: 'robustness/loop-hears-nothing-else',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override hand(callback: () => void): void {
           super.hand(() => {
             try {
@@ -49,14 +61,15 @@ export const ROBUSTNESS: readonly Mutant[] = [
             }
           });
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'size-fails-after-the-loss',
     statement: 'get_write_buffer_size() after connection_lost() fails on what was let go of there.',
     killedBy: 'robustness/loop-hears-nothing-else',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         private isTornDown = false;
 
         override getWriteBufferSize(): number {
@@ -68,26 +81,28 @@ export const ROBUSTNESS: readonly Mutant[] = [
           super.lost(error);
           this.isTornDown = true;
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'spins-while-there-is-room',
     statement: 'Goes on asking for room when nothing is left to be sent.',
     killedBy: 'robustness/comes-to-rest',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override flushed(): void {
           super.flushed();
           if (!this.losing) this.wire.onWritable(this.onWritable);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'spins-until-it-is-flushed',
     statement: 'After a close() asks in each turn of the loop whether the rest is flushed.',
     killedBy: 'robustness/comes-to-rest',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         override close(): void {
           if (!this.closing) this.loop.callSoon(() => this.poll());
           super.close();
@@ -96,14 +111,15 @@ export const ROBUSTNESS: readonly Mutant[] = [
         private poll(): void {
           if (!this.losing) this.loop.callSoon(() => this.poll());
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'spins-at-the-peers-eof',
     statement: 'Goes on reading at the end of the peer’s stream while it is kept open, though it tells it once.',
     killedBy: 'robustness/comes-to-rest',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         private hasPeerEnded = false;
 
         protected override end(): void {
@@ -112,50 +128,54 @@ export const ROBUSTNESS: readonly Mutant[] = [
           super.end();
           if (!this.closing) this.wire.onReadable(() => this.read());
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'late-write-raises-a-reset',
     statement: 'A write after connection_lost() raises a ConnectionResetError.',
     killedBy: 'robustness/late-calls-do-nothing',
-    connect: (parts) =>
-      new (class extends MarksTheLoss {
+    connect: wrong(
+      class extends MarksTheLoss {
         protected override mayWrite(): boolean {
           if (this.isLost) throw new ResetError('The connection is lost.');
           return super.mayWrite();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'late-wrong-type-is-an-odd-error',
     statement: 'A wrong type given to a transport that has ended raises what is neither TypeError nor RuntimeError.',
     killedBy: 'robustness/wrong-type-when-ended',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override bytesOf(data: unknown): Uint8Array {
           if (this.losing && !ArrayBuffer.isView(data)) throw new RangeError('There is no length.');
           return super.bytesOf(data);
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'abort-after-the-loss-tells-it-again',
     statement: 'An abort() after connection_lost() has it called again by the loop.',
     killedBy: 'robustness/settling-after-the-loss-is-quiet',
-    connect: (parts) =>
-      new (class extends MarksTheLoss {
+    connect: wrong(
+      class extends MarksTheLoss {
         override abort(): void {
           if (this.isLost) this.loop.callSoon(() => this.lost(null));
           else super.abort();
         }
-      })(parts),
+      },
+    ),
   },
   {
     name: 'reset-leaves-the-loop',
     statement: 'A reset that reading meets comes out of the loop, and is told to nobody.',
     killedBy: 'robustness/wire-errors-stay-inside',
-    connect: (parts) =>
-      new (class extends ReferenceTransport {
+    connect: wrong(
+      class extends ReferenceTransport {
         protected override read(): void {
           try {
             this.wire.read(0);
@@ -165,16 +185,7 @@ export const ROBUSTNESS: readonly Mutant[] = [
           }
           super.read();
         }
-      })(parts),
+      },
+    ),
   },
 ];
-
-/** Knows whether connection_lost() is being called or was. */
-class MarksTheLoss extends ReferenceTransport {
-  protected isLost = false;
-
-  protected override lost(error: unknown): void {
-    this.isLost = true;
-    super.lost(error);
-  }
-}
