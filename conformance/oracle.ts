@@ -397,8 +397,8 @@ function sending(event: MachineEvent, wire: readonly number[]): MachineEvent {
 
 /** Something was handed over, and the wire would have taken more of what waits. */
 function stopsShort(event: MachineEvent, handed: number, { handed: now, size, out, room, choices }: State): boolean {
-  // A send that counts whole ends where it ends.
-  if (choices.sizeFalls === 'when-sent') return false;
+  // A send that counts whole may end where it ends, and nowhere inside.
+  if (choices.sizeFalls === 'when-sent' && out === 0) return false;
   return now > handed && size - out > 0 && room > 0 && 'takes' in event;
 }
 
@@ -415,8 +415,9 @@ function waysOf(event: MachineEvent, state: State): readonly MachineEvent[] {
 
 /** A writelines() without bytes, where the wire would take something that waits, or fail. */
 function mayTryAnyway(event: MachineEvent, { size, room, reset, choices }: State): boolean {
-  if (choices.sizeFalls === 'when-sent') return false;
-  return event.type === 'writelines' && event.n === 0 && event.badAt < 0 && (reset || (size > 0 && room > 0));
+  if (event.type !== 'writelines' || event.n > 0 || event.badAt >= 0) return false;
+  // Sends that count whole are the loop's; a reset may be met by any call.
+  return reset || (choices.sizeFalls !== 'when-sent' && size > 0 && room > 0);
 }
 
 /** Once writing has ended, or is about to, nobody says whether a view of wide items is looked at at all. */

@@ -226,8 +226,9 @@ function isBad(context: Context, event: WriteEvent): boolean {
   return event.badAt >= 0 || isRefusedWide(context, event);
 }
 
-/** Where a send counts whole until it is complete, the loop alone completes it. */
+/** Where a send counts whole until it is complete, the loop alone completes it; a reset may be met by any call. */
 function triesNow(context: Context, event: WriteEvent): boolean {
+  if (event.triesAnyway && context.reset) return true;
   if (pick(context, 'sizeFalls') === 'when-sent') return false;
   if (event.triesAnyway) return true;
   const when = pick(context, event.type === 'write' ? 'writeTries' : 'writelinesTries');

@@ -49,6 +49,8 @@ export interface Agreed {
 
 export interface Parting {
   readonly source: string;
+  /** The subject of that source whose trace it is. */
+  readonly subject: string;
   readonly script: Script;
   /** What was done to its trace; nothing where that is as it came. */
   readonly by: readonly Alteration[];
@@ -202,6 +204,7 @@ class Comparison {
     const found = isTrace(trace) ? find(trace as Trace, by) : null;
     this.#partings.push({
       source: source.name,
+      subject: subject.name,
       script: shortest,
       ...(found ?? { by, trace: trace as Trace, message }),
     });

@@ -61,11 +61,11 @@ function linesOf({ sources, partings, faults, complete }: Agreement): readonly L
         ...nothing,
         ...partings
           .filter(({ source }) => source === name)
-          .map(({ script, by, message }) => {
+          .map(({ script, subject, by, message }) => {
             const altered = by.length === 0 ? '' : ` (altered: ${by.map(({ what }) => what).join(', ')})`;
             return {
               what: `${message.slice(0, -1)}${altered}.`,
-              token: encode({ script, ...(isBuiltIn(name) && { subject: name }) }),
+              token: encode({ script, ...(isBuiltIn(subject) && { subject }) }),
             };
           }),
       ],

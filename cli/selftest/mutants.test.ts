@@ -31,7 +31,7 @@ test('it names what was missed, with the rule and the seeds', async () => {
   expect(lines[0]).toEqual({
     label: 'buffer',
     text: '0 of 1 killed',
-    wrong: [{ what: 'sound was not found by buffer/write-accepts, with seeds 1, 2.' }],
+    wrong: [{ what: 'sound was not found by buffer/write-accepts within 50 random scripts, with seeds 1, 2.' }],
   });
   expect(summary).toMatch(/^0 of 1 mutants were killed /);
 });

@@ -22,7 +22,7 @@ export const mutantsPart = (mutants: readonly Mutant[] = MUTANTS): Part => ({
     const killed = found.filter(({ missed }) => missed.length === 0).length;
     const scripts = found.reduce((sum, one) => sum + one.scripts, 0);
     return {
-      lines: [...CHAPTERS.flatMap((chapter) => lineOf(chapter, found)), agreement(found)],
+      lines: [...CHAPTERS.flatMap((chapter) => lineOf(chapter, found, asked.runs)), agreement(found)],
       summary:
         `${count(killed)} of ${count(mutants.length)} mutants were killed by the rule they name ` +
         `(${counted(scripts, 'script')}).`,
@@ -56,7 +56,7 @@ async function tryToKill(mutant: Mutant, { seeds, runs, tell }: Asked): Promise<
 }
 
 /** A mutant belongs to the chapter of its rule. */
-function lineOf(chapter: string, found: readonly Found[]): readonly Line[] {
+function lineOf(chapter: string, found: readonly Found[], runs: number): readonly Line[] {
   const own = found.filter(({ mutant }) => mutant.killedBy.startsWith(`${chapter}/`));
   const missed = own.filter((one) => one.missed.length > 0);
   const line = {
