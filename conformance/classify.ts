@@ -234,9 +234,10 @@ function resuming(moment: StepMoment, said: Said[]): void {
   const { now, before } = moment;
   if (moment.resumedClosing) said.push(['resumesWhileClosing', ['yes']]);
   if (!now.paused || now.arrived <= now.mark || now.size > now.low) return;
-  if (now.phase === 'flushing' && before.phase === 'flushing') said.push(['resumesWhileClosing', ['no']]);
-  if (now.phase === 'lost' && before.phase === 'flushing' && now.queued === 0 && !now.reset) {
-    said.push(['resumesWhileClosing', ['no']]);
+  // Had it come to low before it was closed, in the same settle, it would have resumed then.
+  if (before.phase === 'flushing' || (before.phase === 'open' && moment.settles)) {
+    const isFlushed = now.phase === 'lost' && (now.shutBy === 'close' || now.shutBy === 'eof') && !now.reset;
+    if (now.phase === 'flushing' || isFlushed) said.push(['resumesWhileClosing', ['no']]);
   }
   if (now.phase === 'open' && now.size > 0) said.push(['resumesAt', ['empty']]);
 }

@@ -540,6 +540,8 @@ class Reader {
 
   #tell(choice: ChoiceName, values: readonly string[]): Told {
     const prior = this.#told.get(choice) ?? null;
+    // A size tells it in a callback too, of which no question is asked.
+    if (choice === 'sizeFalls') this.#dialects.learn(choice, values);
     const left = prior === null ? values : values.filter((value) => prior.includes(value));
     this.#told.set(choice, left.length > 0 ? left : values);
     return { choice, values, prior, permitted: this.#permits(choice) };

@@ -21,6 +21,8 @@ const ANY_DIALECT: readonly Part[] = [{}];
 export class Dialects {
   readonly #permits: Permits;
   #parts = ANY_DIALECT;
+  /** What was told contradicts what was explained: the step in which that is has no explanation. */
+  #isContradicted = false;
   /** The part that is asked, and the first choice that it did not know. */
   #part: Part = {};
   #unknown: ChoiceName | null = null;
@@ -31,6 +33,11 @@ export class Dialects {
 
   /** Whether some dialect explains this step too; null where it asks for no choice. When none does, all begins anew. */
   explain(moment: StepMoment): boolean | null {
+    if (this.#isContradicted) {
+      this.#isContradicted = false;
+      this.#parts = ANY_DIALECT;
+      return false;
+    }
     const question = questionOf(moment);
     if (question === null) return null;
     if (this.#parts.every((part) => this.#holds(question, moment, part) && this.#unknown === null)) return true;
@@ -38,6 +45,17 @@ export class Dialects {
     for (const part of this.#parts) this.#keep(question, moment, part, left);
     this.#parts = left.length > 0 ? left : ANY_DIALECT;
     return left.length > 0;
+  }
+
+  /** What was told of a choice by itself: the dialects that have another value of it are out. */
+  learn(choice: ChoiceName, values: readonly string[]): void {
+    const left = this.#parts.flatMap((part) => {
+      const known = part[choice];
+      if (known === undefined) return values.map((value) => ({ ...part, [choice]: value }));
+      return values.includes(known) ? [part] : [];
+    });
+    if (left.length > 0) this.#parts = left;
+    else this.#isContradicted = true;
   }
 
   /** Keeps the part, with each value of what it had to be asked for, that explains the step. */
@@ -157,15 +175,21 @@ function isTaken(moment: StepMoment, ask: Ask, badAt: number | null): boolean {
   };
   if (before.reset) {
     if (taken === 0 && !(mayTryAnyway && failed)) return !failed && grew === 0;
-    const fails = (taken === 0 || tries()) && ask('failedTry') === 'at-once';
+    const fails = (taken === 0 || (tries() && mayHand(ask))) && ask('failedTry') === 'at-once';
     if (!fails) return !failed && grew === taken && isPausedSo(moment, before.high, ask);
     const left = before.size === 0 || ask('sizeAfterAbort') === 'zero' ? 0 : before.size;
     // While the rest is flushed it shows only in the size.
     return size === left && (failed || before.phase === 'flushing');
   }
   if (grew !== taken) return false;
+  if (took > 0 && !mayHand(ask)) return false;
   if (before.room > 0 && taken > 0 && tries() !== took > 0) return false;
   return taken === 0 || isPausedSo(moment, before.high, ask);
+}
+
+/** Where a send counts whole until all of it has gone, the loop alone hands anything over. */
+function mayHand(ask: Ask): boolean {
+  return ask('sizeFalls') !== 'when-sent';
 }
 
 /** Whether the call pauses as it should at this size, where it may. */

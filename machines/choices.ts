@@ -253,7 +253,13 @@ export const PROFILE_NAMES = Object.keys(PROFILES) as readonly ProfileName[];
 /** The values of a choice that a profile allows; never a deviation. */
 export function allowed(name: ChoiceName, profile: Profile): readonly string[] {
   const choice: Choice = CHOICES[name];
-  return profile[name] ?? choice.values.filter((value) => !choice.deviates?.includes(value));
+  const values = profile[name] ?? choice.values.filter((value) => !choice.deviates?.includes(value));
+  return name === 'sizeFalls' && !mayTryLater(profile) ? values.filter((value) => value !== 'when-sent') : values;
+}
+
+/** Sends that count whole are the loop's: who must try the wire in the call has none. */
+function mayTryLater({ writeTries, writelinesTries }: Profile): boolean {
+  return [writeTries, writelinesTries].every((values) => values === undefined || values.includes('later'));
 }
 
 /** A dialect: the first value that the profile allows of each choice, but for those given. */

@@ -18,6 +18,7 @@ import {
   inside,
   limits,
   peerData,
+  peerEof,
   peerReset,
   script,
   settle,
@@ -293,6 +294,42 @@ const FOUND: readonly Found[] = [
       ['the size', 5, 1],
     ],
     rule: null,
+  },
+  {
+    what: 'a send counts whole until all of it has gone, and a later one goes out in the call',
+    script: script(write(4), drain(1), settle, drain(10), settle, write(1)),
+    choices: { sizeFalls: 'when-sent' },
+    by: [
+      ['bytes earlier', 7],
+      ['the size', 6, 1],
+    ],
+    rule: 'robustness/one-dialect',
+  },
+  {
+    what: 'a send counts whole until all of it has gone, and a later one meets a reset in the call',
+    script: script(write(4), drain(1), settle, drain(10), settle, peerReset, write(1)),
+    choices: { sizeFalls: 'when-sent' },
+    by: [
+      ['is_closing() from here on', 7],
+      ['the size', 7, 1],
+    ],
+    rule: 'robustness/one-dialect',
+  },
+  {
+    what: 'a resume comes in a call that moves nothing, a settle after its bytes',
+    script: script(limits(8, 2), write(9), peerEof, drain(7), settle, write(0)),
+    by: [['a callback later', 5, 1]],
+    rule: 'flow-control/resume-has-a-cause',
+  },
+  {
+    what: 'what was drained in the settle that closed it resumes nothing, and later it does',
+    script: script(limits(8, 2), write(9), peerEof, drain(7), settle, write(5), drain(7)),
+    choices: { writeWhileClosing: 'accepted' },
+    by: [
+      ['a callback dropped', 5, 1],
+      ['a callback out of nowhere', 8, 2],
+    ],
+    rule: 'flow-control/resumes-while-closing-one-way',
   },
 ];
 

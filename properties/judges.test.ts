@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CHOICE_NAMES, PROFILES, type ProfileName } from '../machines/choices.js';
+import { allowed, CHOICE_NAMES, PROFILES, type Profile, type ProfileName } from '../machines/choices.js';
 import { runModel } from '../machines/model.js';
 import { Judge } from '../conformance/judge.js';
 import { gates, refuses } from '../conformance/refuses.js';
@@ -26,6 +26,17 @@ describe('no rule fails on a trace of the model', () => {
       }),
       { seed: 11, numRuns: 2_000 },
     );
+  });
+
+  test('nor where a profile allows a single value of a choice', () => {
+    const fixed = CHOICE_NAMES.flatMap((name) => allowed(name, {}).map((value) => ({ [name]: [value] }) as Profile));
+    for (const [index, profile] of fixed.entries()) {
+      const judge = new Judge(RULES, profile);
+      const drawn = fc.sample(fc.tuple(scripts(), dialects(profile)), { seed: 40 + index, numRuns: 40 });
+      for (const [script, dialect] of drawn) {
+        expect(judge.judge(runModel(script, dialect)).map(({ rule }) => [profile, rule.id])).toEqual([]);
+      }
+    }
   });
 
   test('nor on a rule’s own script', () => {

@@ -298,8 +298,8 @@ export const FLOW_CONTROL: readonly Rule[] = [
     when: ({ call }) => call.name === 'resume_writing',
     expect: ({ now, step }) =>
       step.stimulus.do === 'set_write_buffer_limits' ||
-      // From the loop it comes in the settle in which they left, not in a later one.
-      (now.arrived > now.mark && (step.stimulus.do !== 'settle' || step.wire.some((one) => one !== 'eof'))),
+      // It comes in the call or the settle in which they left, not in a later one.
+      (now.arrived > now.mark && step.wire.some((one) => one !== 'eof')),
     expected: () => 'bytes that left the buffer, or raised limits, before resume_writing()',
     seen: ({ step }) => `resume_writing() in ${called(step.stimulus)} with nothing moved`,
   },
