@@ -27,6 +27,7 @@ export function meansOf(capabilities: readonly Capability[]): Means {
     [...needs({ stimuli: [stimulus], reactions: [], keepOpen: false })].every((need) => capabilities.includes(need));
   return {
     stimuli: new Set(STIMULI.filter((name) => able(PLAINEST[name]))),
+    exact: capabilities.includes('exact-drain'),
     wrong: capabilities.includes('wrong-chunks'),
     wide: capabilities.includes('wide-chunks'),
     raising: capabilities.includes('loop-errors'),
@@ -71,7 +72,8 @@ const PLAINEST: { readonly [N in StimulusName]: Stimulus } = {
   abort: { do: 'abort' },
   set_write_buffer_limits: { do: 'set_write_buffer_limits' },
   tamper: { do: 'tamper', how: 'edit' },
-  drain: { do: 'drain', n: 1 },
+  drain: { do: 'drain', n: 'all' },
+  stall: { do: 'stall' },
   peer_data: { do: 'peer_data', n: 1 },
   peer_eof: { do: 'peer_eof' },
   peer_reset: { do: 'peer_reset' },

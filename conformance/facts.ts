@@ -48,7 +48,7 @@ export interface Facts {
   incoming: number;
   peerEof: 'none' | 'waits' | 'read';
   reset: boolean;
-  /** Bytes that the wire still takes. */
+  /** Bytes that the wire still takes; infinitely many where it is open. */
   room: number;
   /** `arrived` when the transport was aborted. */
   cut: number;
@@ -342,7 +342,10 @@ class Reader {
         }
         break;
       case 'drain':
-        if (now.phase !== 'lost' && !now.reset) now.room += stimulus.n;
+        if (now.phase !== 'lost' && !now.reset) now.room += stimulus.n === 'all' ? Infinity : stimulus.n;
+        break;
+      case 'stall':
+        now.room = 0;
         break;
       case 'peer_data':
         if (now.phase !== 'lost' && !now.reset && now.peerEof === 'none') now.incoming += stimulus.n;

@@ -7,6 +7,8 @@ import type { CallbackName, Reaction, Script, Stimulus, Trace } from '../machine
 /** What a subject, or the harness that drives it, can do. Declared as data: a suite must know before it runs. */
 export const CAPABILITIES = {
   'exact-drain': 'the wire takes exactly as many bytes as the script says',
+  'exact-size': 'get_write_buffer_size() counts the bytes that were written, and nothing that is put around them',
+  'settable-limits': 'set_write_buffer_limits() is there to be called',
   'half-close': 'write_eof() ends the writing side alone',
   'peer-data': 'the peer can send data',
   'peer-eof': 'the peer can end its side',
@@ -80,7 +82,10 @@ function collectReaction(reaction: Reaction, found: Set<Capability>): void {
 function collect(stimulus: Stimulus, found: Set<Capability>): void {
   switch (stimulus.do) {
     case 'drain':
-      found.add('exact-drain');
+      if (stimulus.n !== 'all') found.add('exact-drain');
+      break;
+    case 'set_write_buffer_limits':
+      found.add('settable-limits');
       break;
     case 'peer_data':
       found.add('peer-data');

@@ -26,6 +26,7 @@ import { encode } from './token.js';
 import { ask } from './ask.js';
 import { Audit } from './audit/audit.js';
 import { doubted } from './audit/doubted.js';
+import { coarse } from './coarse.js';
 import { compare } from './compare.js';
 import type { Counterexample, Coverage, Disagreement, Exhausted, Progress, Report, RuleResult } from './verdict.js';
 
@@ -106,7 +107,7 @@ class Suite {
     const seed = this.#options.seed ?? DEFAULT_SEED;
     const runs = this.#options.runs ?? DEFAULT_RUNS;
     await this.#audit.begin(seed);
-    const able = RULES.map((rule) => rule.given).filter((script) => this.#lacks(script).length === 0);
+    const able = RULES.map(({ given }) => this.#drivable(given)).filter((script) => this.#lacks(script).length === 0);
     const own = new Set(able);
     const {
       cases,
@@ -224,7 +225,7 @@ class Suite {
     if (script !== undefined) return this.#believe(rule, hits, script);
     const contradiction = rule.choice && found.get(INCONSISTENT + rule.choice);
     if (contradiction) return this.#believeContradiction(rule, hits, contradiction);
-    const lacks = this.#lacks(rule.given, rule.needs);
+    const lacks = this.#lacks(this.#drivable(rule.given), rule.needs);
     if (lacks.length > 0 && hits === 0) {
       return { rule, verdict: 'unsupported', hits, reason: `It needs ${lacks.join(' and ')}.` };
     }
@@ -238,21 +239,24 @@ class Suite {
   async #believe(rule: Rule, hits: number, script: Script): Promise<RuleResult> {
     const again = await this.#again(script);
     if (again === null) return { rule, verdict: 'inconclusive', hits, reason: notAgain(this.#token(script)) };
-    const failure = failureOf(rule, this.#judge.judge(again));
-    if (!failure) {
+    const failures = again.map((trace) => failureOf(rule, this.#judge.judge(trace)));
+    const [failure] = failures;
+    if (!failure || failures.includes(undefined)) {
       this.#audit.differed(script);
       const reason = `A script failed once and held when it was run again: ${this.#token(script)}.`;
       return { rule, verdict: 'inconclusive', hits, reason };
     }
-    const verdict = this.#profile === 'contract' && deviates(again, this.#allowed) ? 'divergence' : 'violation';
-    return { rule, verdict, hits, counterexample: this.#counterexample(script, again, failure) };
+    const verdict =
+      this.#profile === 'contract' && deviates(again[0] as Trace, this.#allowed) ? 'divergence' : 'violation';
+    return { rule, verdict, hits, counterexample: this.#counterexample(script, again[0] as Trace, failure) };
   }
 
   async #believeContradiction(rule: Rule, hits: number, script: Script): Promise<RuleResult> {
     const again = await this.#again(script);
     if (again === null) return { rule, verdict: 'inconclusive', hits, reason: notAgain(this.#token(script)) };
-    const position = this.#knowledge.weigh(again);
-    if (!('choice' in position)) {
+    const positions = again.map((trace) => this.#knowledge.weigh(trace));
+    const [position] = positions;
+    if (position === undefined || !('choice' in position) || !positions.every((one) => 'choice' in one)) {
       const reason = `A script failed once and held when it was run again: ${this.#token(script)}.`;
       return { rule, verdict: 'inconclusive', hits, reason };
     }
@@ -266,15 +270,20 @@ class Suite {
       seen: `what only another value explains: ${CHOICES[choice].values.filter((one) => !values.includes(one)).join(' or ')}`,
       path: [],
     };
-    return { rule, verdict: 'violation', hits, counterexample: this.#counterexample(script, again, failure) };
+    return {
+      rule,
+      verdict: 'violation',
+      hits,
+      counterexample: this.#counterexample(script, again[0] as Trace, failure),
+    };
   }
 
   async #disagreements(found: ReadonlyMap<string, Script>): Promise<readonly Disagreement[]> {
     const script = found.get(DISAGREES);
     if (script === undefined) return [];
     const again = await this.#again(script);
-    if (!again) return [];
-    const failures = this.#judge.judge(again);
+    if (again === null) return [];
+    const failures = this.#judge.judge(again[0] as Trace);
     const message = refuses(failures)
       ? `The model allows what ${failures
           .filter(({ rule }) => gates(rule))
@@ -284,11 +293,12 @@ class Suite {
     return [{ script, token: this.#token(script), message }];
   }
 
-  async #again(script: Script): Promise<Trace | null> {
+  /** Its traces, when it is run that many times; null if one cannot be had. */
+  async #again(script: Script): Promise<readonly Trace[] | null> {
     const results = await ask(this.#subject, Array<Script>(AGAIN).fill(script));
     const traces = results.filter((result): result is Trace => !isFault(result));
     this.#audit.hold(script, traces);
-    return traces.length < AGAIN ? null : (traces[0] as Trace);
+    return traces.length < AGAIN ? null : traces;
   }
 
   #counterexample(
@@ -297,6 +307,11 @@ class Suite {
     { expected, seen, path }: Pick<Failure, 'expected' | 'seen' | 'path'>,
   ): Counterexample {
     return { script, trace, token: this.#token(script), expected, seen, path };
+  }
+
+  /** A rule's own script, as the subject's wire can be worked. */
+  #drivable(given: Script): Script {
+    return this.#subject.capabilities.includes('exact-drain') ? given : coarse(given);
   }
 
   #token(script: Script): string {

@@ -70,8 +70,13 @@ export type UpperStimulus<A = Amount, M = Mark> =
  * next touches the wire, so usually in the next `settle`.
  */
 export type LowerStimulus<A = Amount> =
-  /** The wire gets room for n more bytes; what is not used at once stays. The room at the start is none. */
-  | { readonly do: 'drain'; readonly n: A }
+  /**
+   * The wire gets room for n more bytes; what is not used at once stays. The room at the start is none. `all` opens the
+   * wire: from then on it takes whatever comes, as a kernel's buffer does whose other end is read on and on.
+   */
+  | { readonly do: 'drain'; readonly n: A | 'all' }
+  /** The wire takes nothing more; what room there was is gone. */
+  | { readonly do: 'stall' }
   | { readonly do: 'peer_data'; readonly n: number }
   | { readonly do: 'peer_eof' }
   | { readonly do: 'peer_reset' };
@@ -91,7 +96,13 @@ export const UPPER = [
   'set_write_buffer_limits',
   'tamper',
 ] as const satisfies readonly UpperStimulus['do'][];
-export const LOWER = ['drain', 'peer_data', 'peer_eof', 'peer_reset'] as const satisfies readonly LowerStimulus['do'][];
+export const LOWER = [
+  'drain',
+  'stall',
+  'peer_data',
+  'peer_eof',
+  'peer_reset',
+] as const satisfies readonly LowerStimulus['do'][];
 export const STIMULI: readonly StimulusName[] = [...UPPER, ...LOWER, 'settle'];
 
 /** Stimuli run from inside a callback, at its first `times` calls; then the callback raises, if it `raises`. */

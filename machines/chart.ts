@@ -113,12 +113,13 @@ const limitsAfterLoss = [
 /** What the lower tester does while the transport's end is there: the transport sees it later. */
 const wire = {
   drain: [{ guard: 'isUnreset', actions: ['make_room'] }, nothing],
+  stall: { actions: ['take_room'] },
   peer_data: [{ guard: 'peerSends', actions: ['bring_data'] }, nothing],
   peer_eof: [{ guard: 'peerSends', actions: ['bring_eof'] }, nothing],
   peer_reset: [{ guard: 'isUnreset', actions: ['bring_reset'] }, nothing],
 };
 
-const wireGone = { drain: nothing, peer_data: nothing, peer_eof: nothing, peer_reset: nothing };
+const wireGone = { drain: nothing, stall: nothing, peer_data: nothing, peer_eof: nothing, peer_reset: nothing };
 
 const noAnswers = { eof_answered: nothing, callback_raised: nothing };
 

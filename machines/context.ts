@@ -22,7 +22,7 @@ export interface Context {
    */
   sending: number;
   out: number;
-  /** Bytes that the wire still takes. */
+  /** Bytes that the wire still takes; infinitely many where it is open. */
   room: number;
   low: number;
   high: number;
@@ -71,7 +71,8 @@ export interface LimitsEvent {
 export type MachineEvent =
   | WriteEvent
   | LimitsEvent
-  | { type: 'write_eof' | 'close' | 'abort' | 'tamper' | 'peer_eof' | 'peer_reset' }
+  | { type: 'write_eof' | 'close' | 'abort' | 'tamper' | 'stall' | 'peer_eof' | 'peer_reset' }
+  /** A drain of infinitely many bytes opens the wire. */
   | { type: 'drain' | 'peer_data'; n: number }
   /** One thing that the loop finds to do. `serve` says which side of the wire goes first, where both could. */
   | { type: 'settle'; serve: 'any' | 'read' | 'write'; takes?: number }
@@ -92,6 +93,7 @@ export const EVENTS: readonly EventType[] = [
   'set_write_buffer_limits',
   'tamper',
   'drain',
+  'stall',
   'peer_data',
   'peer_eof',
   'peer_reset',

@@ -46,6 +46,9 @@ export const EFFECTS = {
   make_room: (context, event) => {
     context.room += (event as { n: number }).n;
   },
+  take_room: (context) => {
+    context.room = 0;
+  },
   bring_data: (context, event) => {
     context.incoming += (event as { n: number }).n;
   },

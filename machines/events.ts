@@ -20,8 +20,9 @@ export function eventOf(given: Exclude<Given, { do: 'connect' }>, after: Probe |
         seenHigh: after?.high ?? null,
       };
     case 'drain':
+      return { type: 'drain', n: given.n === 'all' ? Infinity : given.n };
     case 'peer_data':
-      return { type: given.do, n: given.n };
+      return { type: 'peer_data', n: given.n };
     case 'settle':
       return { type: 'settle', serve: 'any' };
     default:

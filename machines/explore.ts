@@ -14,7 +14,7 @@ import type { MachineEvent } from './context.js';
 import { INVARIANTS, type Invariant } from './invariants.js';
 import { LIFE, SEEN } from './table.js';
 import { advance, begin, eventsAt, isOutside, returned, type Edge, type Watched } from './watched.js';
-import { dialectsInUse, eventText, OTHER_RAISED, sizeClass } from './world.js';
+import { dialectsInUse, eventText, OTHER_RAISED, roomClass, sizeClass } from './world.js';
 
 /** What was found of one invariant: null, or the shortest way to a step that breaks it. */
 export interface Finding {
@@ -173,7 +173,7 @@ class Walk {
     let key = (life * 4 + node.eof) * 8 + (node.size & 7);
     key = key * 16 + bits(node.eofAsked, node.shut, node.ended, node.gone);
     key = key * 8 + node.cause * 2 + (node.told ? 1 : 0);
-    key = key * 8 + (writes ? node.room & 7 : 0);
+    key = key * 8 + (writes ? roomClass(node.room) : 0);
     key = key * 16 + (writes ? this.#pair(node) : 0);
     key = key * 4 + (writes ? node.inside : 0);
     key = key * 2 + (writes && node.reset ? 1 : 0);

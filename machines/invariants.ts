@@ -201,7 +201,7 @@ export const INVARIANTS: readonly Invariant[] = [
     id: 'wire-is-seen-later',
     statement: 'What the lower tester does to the wire is seen by nobody before the loop turns or a call tries.',
     when: CALLS | ARRIVES | RAISES,
-    holds: ({ event }) => event.type !== 'drain' && !event.type.startsWith('peer_'),
+    holds: ({ event: { type } }) => type !== 'drain' && type !== 'stall' && !type.startsWith('peer_'),
   },
 ];
 

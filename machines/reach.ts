@@ -19,6 +19,7 @@ import {
   EOF_ANSWERS,
   LOWER_EVENTS,
   OTHER_RAISED,
+  roomClass,
   SETTLE,
   SETTLE_CONTESTED,
   START,
@@ -28,17 +29,19 @@ import {
 /** What a tester can do to a subject. */
 export interface Means {
   readonly stimuli: ReadonlySet<StimulusName>;
+  /** The wire can be drained by so many bytes, and not only be opened. */
+  readonly exact: boolean;
   /** A value of a wrong type can be given; a view of wide items can; a callback that raises is heard of. */
   readonly wrong: boolean;
   readonly wide: boolean;
   readonly raising: boolean;
 }
 
-export const ALL_MEANS: Means = { stimuli: new Set(STIMULI), wrong: true, wide: true, raising: true };
+export const ALL_MEANS: Means = { stimuli: new Set(STIMULI), exact: true, wrong: true, wide: true, raising: true };
 
 /** All that can be covered. Walked once for a dialect and means: whoever asks again is given the same, and must not change it. */
 export function reach(dialect: Dialect, means: Means = ALL_MEANS): Codes {
-  const key = JSON.stringify([dialect, [...means.stimuli], means.wrong, means.wide, means.raising]);
+  const key = JSON.stringify([dialect, [...means.stimuli], means.exact, means.wrong, means.wide, means.raising]);
   const known = WALKED.get(key) ?? new Reach(dialect, means).walk();
   WALKED.set(key, known);
   return known;
@@ -137,7 +140,7 @@ class Reach {
     const writes = life <= LIFE.closingPaused;
     let key = (life * 4 + eof) * 8 + size;
     key = key * 4 + (eofAsked ? 2 : 0) + (shut ? 1 : 0);
-    key = key * 8 + (writes ? room : 0);
+    key = key * 8 + (writes ? roomClass(room) : 0);
     if (this.#sends) key = key * 64 + (writes ? sending * 8 + out : 0);
     key = key * 16 + (writes ? this.#pair(low, high) : 0);
     key = key * 2 + (life <= LIFE.aborted && reset ? 1 : 0);
@@ -190,8 +193,9 @@ const ANSWERS: Readonly<Record<number, readonly (MachineEvent | null)[]>> = {
 /** The callbacks whose answer changes nothing. */
 const SPEAKS = SEEN.pause_writing | SEEN.resume_writing | SEEN.connection_lost;
 
-function isWithin(event: MachineEvent, { stimuli, wrong, wide }: Means): boolean {
+function isWithin(event: MachineEvent, { stimuli, exact, wrong, wide }: Means): boolean {
   if (!stimuli.has(event.type as StimulusName)) return false;
+  if (event.type === 'drain') return exact || event.n === Infinity;
   if (event.type === 'set_write_buffer_limits')
     return LIMITS.some(([high, low]) => event.high === high && event.low === low);
   if (event.type !== 'write' && event.type !== 'writelines') return true;

@@ -39,7 +39,7 @@ export function give(stimulus: Stimulus, moment: Moment): Exclude<Given, { do: '
       return given;
     }
     case 'drain':
-      return { do: 'drain', n: bound(fall(stimulus.n, moment)) };
+      return { do: 'drain', n: stimulus.n === 'all' ? 'all' : bound(fall(stimulus.n, moment)) };
     case 'peer_data':
       return { do: 'peer_data', n: stimulus.n };
     default:

@@ -55,7 +55,7 @@ export function eventsAt(node: Watched): readonly MachineEvent[] {
 /** The event would leave the small world, or makes no sense in it: there is nothing to try the wire for. */
 export function isOutside({ size, room, reset }: State, event: MachineEvent): boolean {
   if (event.type === 'settle') return event.takes !== undefined && (size <= event.takes || room <= event.takes);
-  if (event.type === 'drain') return room + event.n > LARGEST_BUFFER;
+  if (event.type === 'drain') return event.n !== Infinity && room + event.n > LARGEST_BUFFER;
   if (event.type !== 'write' && event.type !== 'writelines') return false;
   return size + event.n > LARGEST_BUFFER || (event.triesAnyway && (size === 0 || (room === 0 && !reset)));
 }

@@ -25,6 +25,11 @@ export function sizeClass(size: number, low: number, high: number): number {
   return size === low ? 2 : 1;
 }
 
+/** Room in three bits: an open wire is none of the small world's numbers. */
+export function roomClass(room: number): number {
+  return room === Infinity ? 7 : room;
+}
+
 const sizes = Array.from({ length: LARGEST_BUFFER + 1 }, (_, n) => n);
 
 const write = (type: WriteEvent['type'], n: number, badAt = -1, wideAt = -1): WriteEvent => ({
@@ -80,7 +85,8 @@ export const UPPER_EVENTS: readonly MachineEvent[] = [
 ];
 
 export const LOWER_EVENTS: readonly MachineEvent[] = [
-  ...[0, 1, 2, 5].map((n): MachineEvent => ({ type: 'drain', n })),
+  ...[0, 1, 2, 5, Infinity].map((n): MachineEvent => ({ type: 'drain', n })),
+  { type: 'stall' },
   { type: 'peer_data', n: 1 },
   { type: 'peer_eof' },
   { type: 'peer_reset' },

@@ -374,8 +374,10 @@ describe('agreement()', () => {
       ['a subject', false],
       ['a subject', true],
     ]);
-    expect(sources[0]).toMatchObject({ allowed: 150, refused: 0, disagreed: 0 });
-    expect(sources[2]).toMatchObject({ allowed: 0, refused: 150, disagreed: 0 });
+    expect(sources[0]).toMatchObject({ refused: 0, disagreed: 0 });
+    expect(sources[2]).toMatchObject({ allowed: 0, disagreed: 0 });
+    expect(sources[0]?.allowed).toBeGreaterThanOrEqual(100);
+    expect(sources[2]?.refused).toBeGreaterThanOrEqual(100);
     expect((sources[1]?.allowed ?? 0) + (sources[1]?.refused ?? 0)).toBeGreaterThan(90);
     expect({ partings, faults, complete }).toEqual({ partings: [], faults: 0, complete: true });
   });

@@ -51,6 +51,7 @@ function costOfStimulus(stimulus: Stimulus): number {
     case 'set_write_buffer_limits':
       return STIMULUS + costOfMark(stimulus.high) + costOfMark(stimulus.low);
     case 'drain':
+      return STIMULUS + (stimulus.n === 'all' ? RELATIVE : costOfAmount(stimulus.n));
     case 'peer_data':
       return STIMULUS + costOfAmount(stimulus.n);
     default:

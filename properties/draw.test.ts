@@ -109,7 +109,7 @@ describe('nothing is drawn that a subject cannot do', () => {
     const some = fc.sample(scripts({ capabilities }), { seed: SEED, numRuns: 500 });
     for (const script of some) expect([...needs(script)]).not.toContain(missing);
     const rest = new Set(some.flatMap((script) => [...needs(script)]));
-    expect([...rest, 'half-close'].length).toBeGreaterThanOrEqual(ALL_CAPABILITIES.length - 2);
+    expect([...rest, 'half-close', 'exact-size'].length).toBeGreaterThanOrEqual(ALL_CAPABILITIES.length - 2);
   });
 
   test('with none of all', () => {

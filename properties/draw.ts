@@ -40,6 +40,9 @@ export class Draw {
   readonly #containers: readonly (typeof CONTAINERS)[number][];
   readonly #callbacks: readonly CallbackName[];
   readonly #mayRaise: boolean;
+  /** The wire can be drained by so many bytes; else it is opened and stalled, by turns. */
+  readonly #exact: boolean;
+  readonly #settable: boolean;
   /** One script in sixteen is about large sizes: they are slow to move about. */
   #large = false;
 
@@ -50,8 +53,11 @@ export class Draw {
     const lines = (as: (typeof CONTAINERS)[number]) => able({ stimuli: [{ do: 'writelines', items: [], as }] });
     const names = STIMULI.filter((name) => able({ stimuli: [SAMPLES[name]] }));
     this.#most = maxStimuli;
-    this.#steady = names.filter((name) => STEADY.includes(name)).flatMap(weighted);
-    const fickle = names.filter((name) => !STEADY.includes(name));
+    this.#exact = able({ stimuli: [{ do: 'drain', n: 1 }] });
+    this.#settable = names.includes('set_write_buffer_limits');
+    const steady = this.#exact ? STEADY : [...STEADY, 'stall'];
+    this.#steady = names.filter((name) => steady.includes(name)).flatMap(weighted);
+    const fickle = names.filter((name) => !steady.includes(name));
     this.#fickle = fickle.map(weighted);
     const bit = (name: StimulusName) => (fickle.includes(name) ? 1 << fickle.indexOf(name) : 0);
     this.#causes = { data_received: bit('peer_data'), eof_received: bit('peer_eof') };
@@ -68,7 +74,9 @@ export class Draw {
     const stimuli: Stimulus[] = [];
     const length = random.nextInt(random.nextInt(0, 3) === 0 ? 0 : Math.ceil(this.#most * 0.6), this.#most);
     // Crossings are rare under the usual limits, so most scripts begin with small ones.
-    if (length > 0 && random.nextInt(0, 7) > 0) stimuli.push({ do: 'set_write_buffer_limits', ...this.#pair(random) });
+    if (this.#settable && length > 0 && random.nextInt(0, 7) > 0) {
+      stimuli.push({ do: 'set_write_buffer_limits', ...this.#pair(random) });
+    }
     const reactions: Reaction[] = [];
     if (random.nextInt(0, 2) === 0) {
       for (let left = REACTIONS[random.nextInt(0, 7)] as number; left > 0; left--)
@@ -102,6 +110,7 @@ export class Draw {
       case 'tamper':
         return { do: name, how: random.nextInt(0, 1) === 0 ? 'edit' : 'clear' };
       case 'drain':
+        if (!this.#exact || random.nextInt(0, 15) === 0) return { do: name, n: 'all' };
         return { do: name, n: this.#amount(random, DRAINED) };
       case 'peer_data':
         return { do: name, n: this.#large ? 65_536 : random.nextInt(0, 8) };
@@ -187,6 +196,7 @@ const WEIGHTS: Readonly<Record<StimulusName, number>> = {
   set_write_buffer_limits: 6,
   tamper: 2,
   drain: 10,
+  stall: 3,
   peer_data: 2,
   peer_eof: 2,
   peer_reset: 2,
@@ -227,7 +237,8 @@ const SAMPLES: { readonly [K in StimulusName]: Stimulus } = {
   abort: { do: 'abort' },
   set_write_buffer_limits: { do: 'set_write_buffer_limits' },
   tamper: { do: 'tamper', how: 'edit' },
-  drain: { do: 'drain', n: 0 },
+  drain: { do: 'drain', n: 'all' },
+  stall: { do: 'stall' },
   peer_data: { do: 'peer_data', n: 0 },
   peer_eof: { do: 'peer_eof' },
   peer_reset: { do: 'peer_reset' },

@@ -4,6 +4,7 @@
  */
 import type { Amount, Callback, Item, Script, Step, Stimulus, StimulusName, Trace } from '../machines/alphabet.js';
 import type { Profile } from '../machines/choices.js';
+import { valueAt } from '../machines/pattern.js';
 
 export interface Pair {
   readonly one: Script;
@@ -300,22 +301,21 @@ function firstOf(views: readonly View[], a: Trace, b: Trace): string | null {
   return views.find((view) => view(a) !== view(b))?.name ?? null;
 }
 
-/** The bytes that the peer got, as ranges. */
+/** The bytes that the peer got, by value: of two offsets that look the same nobody can tell which arrived. */
 function arrivals(trace: Trace): string {
-  const ranges: [number, number, string][] = [];
+  const runs: { n: number; mark: string; digest: number }[] = [];
   for (const { wire } of trace.steps) {
     for (const one of wire) {
       if (one === 'eof') continue;
-      if ('unknown' in one) ranges.push([-1, one.unknown, '']);
-      else {
-        const last = ranges.at(-1);
-        const mark = one[2] ?? '';
-        if (last !== undefined && last[1] === one[0] && last[2] === mark) last[1] = one[1];
-        else if (one[1] > one[0]) ranges.push([one[0], one[1], mark]);
-      }
+      const [from, to, mark] = 'unknown' in one ? [0, one.unknown, 'unknown'] : [one[0], one[1], one[2] ?? ''];
+      let run = runs.at(-1);
+      if (run?.mark !== mark) runs.push((run = { n: 0, mark, digest: 0 }));
+      run.n += to - from;
+      if (mark === 'unknown') continue;
+      for (let at = from; at < to; at++) run.digest = (Math.imul(run.digest, 31) + valueAt(at)) | 0;
     }
   }
-  return JSON.stringify(ranges);
+  return JSON.stringify(runs.filter(({ n }) => n > 0));
 }
 
 /** How often the peer got an end. */

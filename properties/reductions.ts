@@ -121,7 +121,9 @@ function* reducedReaction(reaction: Reaction): Generator<Reaction, void> {
 
 function* merged(one: Stimulus, next: Stimulus): Generator<Stimulus, void> {
   if (one.do === 'write' && next.do === 'write') yield { ...one, n: sum(one.n, next.n) };
-  if (one.do === 'drain' && next.do === 'drain') yield { ...one, n: sum(one.n, next.n) };
+  if (one.do === 'drain' && next.do === 'drain' && one.n !== 'all' && next.n !== 'all') {
+    yield { ...one, n: sum(one.n, next.n) };
+  }
   if (one.do === 'peer_data' && next.do === 'peer_data') yield { ...one, n: one.n + next.n };
   const items = [...itemsOf(one), ...itemsOf(next)];
   if (items.length > 1 && isWrite(one) && isWrite(next)) yield { do: 'writelines', items, as: 'list' };
@@ -171,7 +173,7 @@ function* reducedStimulus(stimulus: Stimulus): Generator<Stimulus, void> {
       break;
     }
     case 'drain':
-      for (const n of reducedAmount(stimulus.n)) yield { do: 'drain', n };
+      if (stimulus.n !== 'all') for (const n of reducedAmount(stimulus.n)) yield { do: 'drain', n };
       break;
     case 'peer_data':
       for (const n of smaller(stimulus.n)) yield { do: 'peer_data', n };

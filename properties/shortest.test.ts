@@ -1,6 +1,6 @@
 /** The true minimum is found where it is known, and the campaign's scripts are as short. `npm run shortest` has them all. */
 import { describe, expect, test } from '@jest/globals';
-import type { Reaction, Script, Stimulus, Trace } from '../machines/alphabet.js';
+import { STIMULI, type Reaction, type Script, type Stimulus, type Trace } from '../machines/alphabet.js';
 import { Judge } from '../conformance/judge.js';
 import { RULES } from '../conformance/rules/index.js';
 import { ALL_CAPABILITIES, isFault, type Fault, type Subject } from '../conformance/subject.js';
@@ -104,7 +104,7 @@ test('a world around a script has all that is in it, and all kinds beside; a wid
   expect(inside).toContainEqual(script.reactions[0]?.do[0]);
   expect(inside).not.toContainEqual(SETTLE);
   const wide = wideWorld(reference());
-  expect(new Set(wide.stimuli.map(({ do: name }) => name)).size).toBe(12);
+  expect(new Set(wide.stimuli.map(({ do: name }) => name)).size).toBe(STIMULI.length);
 });
 
 describe('the campaign finds a script as short as can be of', () => {

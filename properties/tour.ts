@@ -230,7 +230,7 @@ class Tour {
       for (const move of moves) {
         const edge = graph.edge(node, move);
         if (edge === null) continue;
-        if (isWanted && (this.#ofCell[cellOf(node.configuration, this.#nameOf(move))] as number) > 0) {
+        if (isWanted && this.#leadsOn(graph, cellOf(node.configuration, this.#nameOf(move)), edge, moves)) {
           const way = [move];
           for (let back = i; back > 0; back = (queue[back] as (typeof queue)[number]).from) {
             way.unshift((queue[back] as (typeof queue)[number]).move);
@@ -243,6 +243,13 @@ class Tour {
       }
     }
     return null;
+  }
+
+  /** Whether a cell is new when this edge is taken from it, or a move from where it leads makes a triple that is. */
+  #leadsOn(graph: Graph, cell: number, { to }: Edge, moves: readonly number[]): boolean {
+    if (this.#ofCell[cell] === 0) return false;
+    if (this.#left[cell] === 1) return true;
+    return moves.some((next) => this.#left[tripleOf(cell, this.#nameOf(next))] === 1 && graph.edge(to, next) !== null);
   }
 
   /** A script that covers from inside a callback what there is only there. */
@@ -413,6 +420,8 @@ function movesFor({ capabilities, low, high }: Wanted): readonly Stimulus[] {
     { do: 'drain', n: { to: 'low', plus: 1 } },
     { do: 'drain', n: { to: 'zero', plus: -1 } },
     { do: 'drain', n: 0 },
+    { do: 'drain', n: 'all' },
+    { do: 'stall' },
     { do: 'peer_data', n: 1 },
     { do: 'peer_eof' },
     { do: 'peer_reset' },

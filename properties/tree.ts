@@ -316,7 +316,9 @@ function isUnseen(given: Given, wire: WireState): boolean {
     case 'tamper':
       return !wire.mutable;
     case 'drain':
-      return given.n === 0 || wire.reset || rankOf(given) < wire.rank;
+      return given.n === 0 || wire.reset || (given.n !== 'all' && rankOf(given) < wire.rank);
+    case 'stall':
+      return wire.reset;
     case 'peer_data':
       return given.n === 0 || wire.ended || wire.reset || rankOf(given) < wire.rank;
     case 'peer_eof':
@@ -328,10 +330,11 @@ function isUnseen(given: Given, wire: WireState): boolean {
   }
 }
 
-/** An order for what only works the wire: data before its end, and that before a reset. */
+/** An order for what only works the wire: data before its end, and that before a reset. What opens or stalls it has none. */
 function rankOf(given: Given): number {
   const name = (LOWER as readonly string[]).indexOf(given.do);
-  return name < 0 ? -1 : name * 2 * LARGEST + ('n' in given ? given.n : 0);
+  if (given.do === 'stall' || (given.do === 'drain' && given.n === 'all')) return -1;
+  return name < 0 ? -1 : name * 2 * LARGEST + ('n' in given ? (given.n as number) : 0);
 }
 
 function wireOf(steps: readonly Step[]): WireState {

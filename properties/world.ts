@@ -54,9 +54,13 @@ const INSIDE: readonly UpperStimulus[] = [
   { do: 'set_write_buffer_limits', high: 0 },
 ];
 
+/** Where the wire cannot be drained by so many bytes, it is opened and stalled. */
+const COARSE: readonly Stimulus[] = [{ do: 'drain', n: 'all' }, { do: 'stall' }];
+
 /** All of it that a subject with these capabilities can be given, with at most one reaction in a script. */
 export function smallWorld(capabilities: readonly Capability[]): World {
-  return worldOf(STIMULI, INSIDE, capabilities, { reactions: 1, most: 1, times: 1, raises: 'alone' });
+  const stimuli = capabilities.includes('exact-drain') ? STIMULI : [...STIMULI, ...COARSE];
+  return worldOf(stimuli, INSIDE, capabilities, { reactions: 1, most: 1, times: 1, raises: 'alone' });
 }
 
 /** A world of these stimuli, without what a subject with these capabilities cannot be given. */

@@ -37,7 +37,8 @@ export const tamper = (how: 'edit' | 'clear'): UpperStimulus => ({ do: 'tamper',
 export const writeEof: UpperStimulus = { do: 'write_eof' };
 export const close: UpperStimulus = { do: 'close' };
 export const abort: UpperStimulus = { do: 'abort' };
-export const drain = (n: Amount): Stimulus => ({ do: 'drain', n });
+export const drain = (n: Amount | 'all'): Stimulus => ({ do: 'drain', n });
+export const stall: Stimulus = { do: 'stall' };
 export const peerData = (n: number): Stimulus => ({ do: 'peer_data', n });
 export const peerEof: Stimulus = { do: 'peer_eof' };
 export const peerReset: Stimulus = { do: 'peer_reset' };

@@ -16,7 +16,7 @@ export interface Noted {
 }
 
 export function isUpper(stimulus: Exclude<Stimulus, Settle>): stimulus is UpperStimulus {
-  return stimulus.do !== 'drain' && !stimulus.do.startsWith('peer_');
+  return stimulus.do !== 'drain' && stimulus.do !== 'stall' && !stimulus.do.startsWith('peer_');
 }
 
 export class Testers {
@@ -66,7 +66,9 @@ export class Testers {
     step.stimulus = given;
     switch (given.do) {
       case 'drain':
-        return this.#wire.drain(given.n);
+        return this.#wire.drain(given.n === 'all' ? Infinity : given.n);
+      case 'stall':
+        return this.#wire.stall();
       case 'peer_data':
         return this.#wire.peerData(given.n);
       case 'peer_eof':

@@ -86,6 +86,10 @@ export class SimulatedWire implements Wire {
     this.#room += n;
   }
 
+  stall(): void {
+    this.#room = 0;
+  }
+
   peerData(n: number): void {
     if (!this.#peerEnded && !this.#reset) this.#waiting += n;
   }

@@ -7,7 +7,7 @@ import type { Script, Trace } from '../../machines/alphabet.js';
 import { ask } from '../ask.js';
 import { ALL_CAPABILITIES, isFault, needs, type Capability, type Fault, type Subject } from '../subject.js';
 import type { Doubt } from '../verdict.js';
-import { plainScript, plantedFaults, type PlantedFault } from './plants.js';
+import { PLAIN, plantedFaults, type PlantedFault } from './plants.js';
 import { PROBES, type Probe } from './probes.js';
 
 type Audited = keyof typeof PROBES;
@@ -35,14 +35,13 @@ export class Audit {
   /** Asks the subject what has to be known before it is judged. */
   async begin(seed: number): Promise<void> {
     const { capabilities } = this.#subject;
-    const plain = plainScript(capabilities.includes('exact-drain'));
-    const faults = capabilities.includes('planted-faults') ? plantedFaults(plain, seed) : [];
+    const faults = capabilities.includes('planted-faults') ? plantedFaults(PLAIN, seed) : [];
     const asked = AUDITED.flatMap((capability) =>
       PROBES[capability].scripts
         .filter((script) => this.#canTry(script, capability))
         .map((script) => ({ capability, script })),
     );
-    const scripts = [plain, ...asked.map(({ script }) => script)];
+    const scripts = [PLAIN, ...asked.map(({ script }) => script)];
     const results = await ask(this.#subject, [...scripts, ...scripts, ...faults.map(({ script }) => script)]);
     for (const [i, script] of scripts.entries()) {
       const result = results[i] as Trace | Fault;

@@ -18,17 +18,11 @@ export interface PlantedFault {
 const BYTES = 8;
 
 /** The script that is run with and without a fault. */
-export function plainScript(hasExactDrain: boolean): Script {
-  return {
-    stimuli: [
-      { do: 'write', n: BYTES, kind: 'bytes' },
-      ...(hasExactDrain ? [{ do: 'drain', n: BYTES } as const] : []),
-      { do: 'settle' },
-    ],
-    reactions: [],
-    keepOpen: false,
-  };
-}
+export const PLAIN: Script = {
+  stimuli: [{ do: 'write', n: BYTES, kind: 'bytes' }, { do: 'drain', n: 'all' }, { do: 'settle' }],
+  reactions: [],
+  keepOpen: false,
+};
 
 /** Which byte and how many follow from the seed, so that no answer is right every time. */
 export function plantedFaults(plain: Script, seed: number): readonly PlantedFault[] {

@@ -51,6 +51,22 @@ export const PROBES: { readonly [C in Exclude<Capability, 'planted-faults'>]: Pr
     sign: 'exactly as many bytes arrive as drain() made room for',
     otherwise: 'the transport does not send',
   },
+  'exact-size': {
+    scripts: [script([{ do: 'write', n: 8, kind: 'bytes' }])],
+    shows: (trace) =>
+      trace.steps.some(
+        ({ stimulus, after }, i) =>
+          stimulus.do === 'write' &&
+          stimulus.n > 0 &&
+          after.size - (trace.steps[i - 1]?.after.size ?? 0) === stimulus.n,
+      ),
+    sign: 'the size grows by just the bytes that are written',
+  },
+  'settable-limits': {
+    scripts: [script([{ do: 'set_write_buffer_limits', high: 7, low: 3 }])],
+    shows: (trace) => trace.steps.some(({ after }) => after.high === 7 && after.low === 3),
+    sign: 'the limits are what set_write_buffer_limits() was given',
+  },
   'half-close': {
     scripts: [script([{ do: 'write_eof' }])],
     shows: (trace) =>
@@ -152,7 +168,10 @@ function isWrite(stimulus: Step['stimulus'], kind: ChunkKind): boolean {
 }
 
 function drainedIn(trace: Trace): number {
-  return trace.steps.reduce((sum, { stimulus }) => sum + (stimulus.do === 'drain' ? stimulus.n : 0), 0);
+  return trace.steps.reduce(
+    (sum, { stimulus }) => sum + (stimulus.do === 'drain' && stimulus.n !== 'all' ? stimulus.n : 0),
+    0,
+  );
 }
 
 function offeredIn(trace: Trace): number {

@@ -19,6 +19,7 @@ import {
   raisingIn,
   script,
   settle,
+  stall,
   toHigh,
   write,
   writeEof,
@@ -31,7 +32,7 @@ const ALWAYS_TRYING = { writeTries: 'always', writelinesTries: 'always' } as con
 /** Dialects that between them show each value of most choices. */
 export const DIALECTS: readonly Dialect[] = [
   dialect(),
-  dialect({}, { ...ALWAYS_TRYING, raisedLimits: 'at-once', wideChunk: 'refused' }),
+  dialect({}, { ...ALWAYS_TRYING, raisedLimits: 'at-once', wideChunk: 'refused', resumesWhileClosing: 'no' }),
   lastValues({ halfClose: 'supported' }),
   lastValues({ halfClose: 'supported', ...ALWAYS_TRYING, pausesWhen: 'reaches', emptyAfterClose: 'ignored' }),
 ];
@@ -86,7 +87,7 @@ const ENDED: readonly (readonly Stimulus[])[] = [
 const WIRE: readonly (readonly Stimulus[])[] = [
   [],
   [drain(3)],
-  [drain(100)],
+  [drain('all')],
   [drain(7), peerData(3)],
   [peerData(4), peerEof],
   [peerReset],
@@ -126,7 +127,7 @@ const CALLS: readonly UpperStimulus[] = [
   edit,
   clear,
 ];
-const LAST: readonly Stimulus[] = [...CALLS, drain(3), peerData(3), peerEof, peerReset, settle];
+const LAST: readonly Stimulus[] = [...CALLS, drain(3), drain('all'), stall, peerData(3), peerEof, peerReset, settle];
 
 /** Scripts in which a callback comes. */
 const CALLED: { readonly [C in CallbackName]: readonly Script[] } = {

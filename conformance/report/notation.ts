@@ -17,13 +17,15 @@ export function stimulusText(stimulus: Stimulus | Given): string {
     case 'tamper':
       return stimulus.how === 'edit' ? 'edit the last chunk' : 'clear the last chunk';
     case 'drain':
+      return `drain(${stimulus.n === 'all' ? 'all' : amount(stimulus.n)})`;
     case 'peer_data':
-      return `${stimulus.do}(${amount(stimulus.n)})`;
+      return `peer_data(${amount(stimulus.n)})`;
     case 'write_eof':
     case 'close':
     case 'abort':
       return `${stimulus.do}()`;
     case 'connect':
+    case 'stall':
     case 'peer_eof':
     case 'peer_reset':
     case 'settle':

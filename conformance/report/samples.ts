@@ -55,7 +55,7 @@ export function counterexample(more: Partial<Counterexample> = {}): Counterexamp
 
 export function report(more: Partial<Report> = {}): Report {
   return {
-    subject: { name: 'sample', version: 'Sample 1.0', capabilities: ['exact-drain'] },
+    subject: { name: 'sample', version: 'Sample 1.0', capabilities: ['exact-drain', 'exact-size', 'settable-limits'] },
     options: { profile: 'contract', seed: 1, runs: 2_000 },
     rules: [result('limits/one', 'pass'), result('limits/two', 'pass')],
     dialect: [],

@@ -51,7 +51,8 @@ export const limits = (high?: Mark, low?: Mark): UpperStimulus => ({
 export const edit: UpperStimulus = { do: 'tamper', how: 'edit' };
 export const clear: UpperStimulus = { do: 'tamper', how: 'clear' };
 
-export const drain = (n: Amount): Stimulus => ({ do: 'drain', n });
+export const drain = (n: Amount | 'all'): Stimulus => ({ do: 'drain', n });
+export const stall: Stimulus = { do: 'stall' };
 export const peerData = (n: number): Stimulus => ({ do: 'peer_data', n });
 export const peerEof: Stimulus = { do: 'peer_eof' };
 export const peerReset: Stimulus = { do: 'peer_reset' };

@@ -418,6 +418,8 @@ export const FLOW_CONTROL: readonly Rule[] = [
       [write(toHigh(1))],
       script(limits(64, 16), write(toHigh(1)), drain(toZero()), settle, drain(toZero())),
     ),
+    // An open wire may take in the call what is to cross the line again.
+    needs: ['exact-drain'],
     on: 'step',
     about: 'nested',
     when: (moment) => moment.inside === 'resume_writing' && leavesOver(moment),

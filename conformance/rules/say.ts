@@ -26,7 +26,9 @@ export function called(given: Given): string {
     case 'tamper':
       return given.how === 'edit' ? 'an edit of the last mutable chunk' : 'clear() of the last mutable chunk';
     case 'drain':
-      return `a drain of ${bytes(given.n)}`;
+      return given.n === 'all' ? 'the opening of the wire' : `a drain of ${bytes(given.n)}`;
+    case 'stall':
+      return 'a stall of the wire';
     case 'peer_data':
       return `${bytes(given.n)} from the peer`;
     case 'peer_eof':

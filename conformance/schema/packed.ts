@@ -30,6 +30,7 @@ const STIMULI = [
   'peer_eof',
   'peer_reset',
   'settle',
+  'stall',
 ] as const satisfies readonly StimulusName[];
 const KINDS = ['bytes', 'bytearray', 'memoryview', 'wide', 'wrong'] as const satisfies readonly ChunkKind[];
 const CONTAINERS = ['list', 'generator', 'not-iterable'] as const satisfies readonly Container[];
@@ -119,6 +120,9 @@ function packStimulus(stimulus: Stimulus, to: Writer): void {
       head(HOW.indexOf(stimulus.how));
       break;
     case 'drain':
+      head(stimulus.n === 'all' ? 1 : 0);
+      if (stimulus.n !== 'all') packSize(stimulus.n, to);
+      break;
     case 'peer_data':
       head(0);
       packSize(stimulus.n, to);
@@ -151,7 +155,7 @@ function unpackStimulus(from: Reader): Stimulus {
     case 'tamper':
       return { do: name, how: word(HOW, choice) };
     case 'drain':
-      return { do: name, n: unpackAmount(from) };
+      return { do: name, n: choice === 1 ? 'all' : unpackAmount(from) };
     case 'peer_data':
       return { do: name, n: unpackNumber(from, from.whole()) };
     default:

@@ -25,6 +25,7 @@ export const plain = {
   writeEof: z.strictObject({ do: z.literal('write_eof') }),
   close: z.strictObject({ do: z.literal('close') }),
   abort: z.strictObject({ do: z.literal('abort') }),
+  stall: z.strictObject({ do: z.literal('stall') }),
   tamper: z.strictObject({ do: z.literal('tamper'), how: z.enum(['edit', 'clear']) }),
   // The one size that no harness cuts, so it is bounded here.
   peerData: z.strictObject({ do: z.literal('peer_data'), n: z.int().min(0).max(LARGEST) }),
@@ -52,7 +53,8 @@ const upper = [
 ] as const;
 
 const lower = [
-  z.strictObject({ do: z.literal('drain'), n: amount }),
+  z.strictObject({ do: z.literal('drain'), n: z.union([amount, z.literal('all')]) }),
+  plain.stall,
   plain.peerData,
   plain.peerEof,
   plain.peerReset,

@@ -194,11 +194,16 @@ class Case:
 
     def drain(self, stimulus, step):
         n = stimulus['n']
+        if n == 'all':
+            return self.wire.drain(math.inf)
         if type(n) is dict:
             n = self.size() - self.level(n['to']) - n['plus']
         n = cut(n)
         step['stimulus'] = {'do': 'drain', 'n': n}
         self.wire.drain(n)
+
+    def stall(self, stimulus, step):
+        self.wire.stall()
 
     def peer_data(self, stimulus, step):
         self.wire.offer(operator.index(stimulus['n']))
@@ -337,6 +342,7 @@ UPPER = {
 STIMULI = {
     **UPPER,
     'drain': Case.drain,
+    'stall': Case.stall,
     'peer_data': Case.peer_data,
     'peer_eof': Case.peer_eof,
     'peer_reset': Case.peer_reset,

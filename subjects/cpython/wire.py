@@ -39,6 +39,9 @@ class Wire:
         if not self.closed:
             self.room += n
 
+    def stall(self):
+        self.room = 0
+
     def offer(self, n):
         if not (self.ended or self.is_reset or self.closed):
             self.waiting += n
