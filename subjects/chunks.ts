@@ -17,6 +17,8 @@ export const NO_BYTES = 7;
 
 export class Chunks {
   #mutable: Uint8Array<ArrayBuffer> | null = null;
+  /** Memory that was emptied: whoever sends from it at this moment, a kernel say, must not find it freed. */
+  readonly #taken: ArrayBuffer[] = [];
   #slab: ArrayBuffer | null = null;
   #used = 0;
 
@@ -46,7 +48,8 @@ export class Chunks {
   /** Empties it: JavaScript has no clear(), but memory that is given away is gone for every view of it. */
   clear(): void {
     const bytes = this.#mutable;
-    if (bytes !== null && bytes.length > 0) structuredClone(null, { transfer: [bytes.buffer] });
+    if (bytes === null || bytes.length === 0) return;
+    this.#taken.push(structuredClone(bytes.buffer, { transfer: [bytes.buffer] }));
   }
 
   #small(n: number): Uint8Array<ArrayBuffer> {

@@ -1,225 +1,65 @@
 /**
- * Runs a script on a TypeScript transport and notes what is seen: docs/harness.md, line by line.
+ * Runs a script on a TypeScript transport over the simulated wire: docs/harness.md, line by line.
  * It relays. It never judges, filters, orders or repairs, and nothing that a transport does leaves it as an exception.
  */
-import type {
-  Arrival,
-  Callback,
-  Given,
-  Probe,
-  Raise,
-  Script,
-  Settle,
-  Step,
-  Stimulus,
-  Trace,
-  UpperStimulus,
-} from '../machines/alphabet.js';
-import type { Fault, Plant, PlantedScript } from '../conformance/subject.js';
-import { Arrivals } from './arrivals.js';
-import { METHODS, type Connect, type Transport } from './parts.js';
-import { ScriptedProtocol, Stop, type Stage } from './protocol.js';
-import { Questions, type Asker } from './questions.js';
-import { inWords, toRaise } from './raise.js';
-import { Testers, isUpper } from './testers.js';
+import type { Script, Stimulus, Trace } from '../machines/alphabet.js';
+import type { Fault, PlantedScript } from '../conformance/subject.js';
+import { Case, SETTLE } from './case.js';
+import type { Connect } from './parts.js';
+import { ScriptedProtocol, Stop } from './protocol.js';
+import { inWords } from './raise.js';
 import { FakeLoop, SimulatedWire, type Witness } from './wire.js';
 
 export function drive(connect: Connect, script: Script | PlantedScript): Trace | Fault {
   try {
-    return new Case(connect, script).run();
+    return new SimulatedCase(connect, script).run();
   } catch (error) {
     return { fault: `The driver failed with ${inWords(error)}.` };
   }
 }
 
-/** A step while it is being made. */
-type OpenStep = { -readonly [K in keyof Step]: Step[K] } & { calls: Callback[]; wire: Arrival[]; errors: Raise[] };
-
-/** In most steps there is little to see: they share the empty list, until something comes. */
-const NONE: never[] = [];
-Object.freeze(NONE);
-
-const SETTLE: Settle = { do: 'settle' };
-const NO_PLANT: Plant = {};
-
-/** One script on one transport. */
-class Case implements Stage, Witness, Asker {
-  transport: Transport | null = null;
-  stopped = false;
-  over = false;
+class SimulatedCase extends Case implements Witness {
+  readonly wire = new SimulatedWire(this);
   readonly #connect: Connect;
-  readonly #script: Script;
-  /** What is to go wrong here, on purpose. */
-  readonly #plant: Plant;
-  readonly #questions: Questions;
-  readonly #arrivals = new Arrivals();
-  readonly #wire = new SimulatedWire(this);
-  readonly #loop = new FakeLoop(this, this.#wire);
-  readonly #testers: Testers;
-  /** The innermost step that is running: what is seen now belongs to it. */
-  #step: OpenStep;
-  #fault: string | null = null;
+  readonly #loop = new FakeLoop(this, this.wire);
 
   constructor(connect: Connect, script: Script | PlantedScript) {
+    super(script);
     this.#connect = connect;
-    this.#script = script;
-    this.#plant = 'plant' in script ? script.plant : NO_PLANT;
-    this.#questions = new Questions(this, this.#plant.swell);
-    this.#testers = new Testers(this.#questions, this.#arrivals, this.#wire);
-    this.#step = openStep({ do: 'connect', low: 0, high: 0 }, this.#questions.known);
   }
 
   run(): Trace | Fault {
-    const { stimuli } = this.#script;
-    const steps: Step[] = [];
+    const { stimuli } = this.script;
     try {
-      this.#begin(steps);
-      for (let i = 0; i < stimuli.length && !this.stopped; i++) this.#take(stimuli[i]!, steps);
-      if (!this.stopped && stimuli[stimuli.length - 1]?.do !== 'settle') this.#take(SETTLE, steps);
+      this.#begin();
+      for (let i = 0; i < stimuli.length && !this.stopped; i++) this.#take(stimuli[i]!);
+      if (!this.stopped && stimuli[stimuli.length - 1]?.do !== 'settle') this.#take(SETTLE);
     } finally {
       this.over = true;
     }
-    return this.#fault === null ? { steps } : { fault: this.#fault };
+    return this.fault === null ? { steps: this.steps } : { fault: this.fault };
   }
 
-  // The steps.
-
-  #begin(steps: Step[]): void {
-    const step = this.#step;
+  #begin(): void {
+    const { step } = this;
     try {
-      const protocol = new ScriptedProtocol(this.#script, this);
-      this.#keep(this.#connect({ protocol, loop: this.#loop, wire: this.#wire }), 'connect() answered');
+      const protocol = new ScriptedProtocol(this.script, this);
+      this.keep(this.#connect({ protocol, loop: this.#loop, wire: this.wire }), 'connect() answered');
     } catch (error) {
       if (!(error instanceof Stop)) this.fail(`connect() threw ${inWords(error)}.`);
     }
     if (!this.stopped) this.#settle();
-    this.#end(step, steps);
+    this.end(step);
   }
 
-  #take(stimulus: Stimulus, steps: Step[]): void {
-    const step = (this.#step = openStep(stimulus, this.#questions.known));
+  #take(stimulus: Stimulus): void {
+    const step = this.open(stimulus);
     if (stimulus.do === 'settle') this.#settle();
-    else if (isUpper(stimulus)) this.#call(stimulus, step);
-    else this.#testers.lower(stimulus, step);
-    this.#end(step, steps);
-  }
-
-  #end(step: OpenStep, steps: Step[]): void {
-    step.after = this.#questions.all();
-    if (this.stopped) step.restless = true;
-    steps.push(step);
+    else this.give(stimulus, step);
+    this.end(step);
   }
 
   #settle(): void {
     if (!this.#loop.settle()) this.stopped = true;
   }
-
-  #call(stimulus: UpperStimulus, step: OpenStep): void {
-    try {
-      const answer = this.#testers.upper(stimulus, step, this.transport!);
-      if (answer !== undefined) this.answered(answer, `The transport’s method for ${stimulus.do}`);
-    } catch (error) {
-      if (!(error instanceof Stop)) step.raised = toRaise(error);
-    }
-  }
-
-  // What the protocol tells.
-
-  made(transport: Transport): void {
-    if (this.transport === null) this.#keep(transport, 'connectionMade() was given');
-  }
-
-  note(callback: Callback): void {
-    const calls = own(this.#step, 'calls');
-    calls.push(callback);
-    if (callback.name === this.#plant.double) calls.push(callback);
-  }
-
-  size(): number {
-    return this.#questions.size();
-  }
-
-  arrived(): number {
-    return this.#arrivals.taken;
-  }
-
-  react(stimulus: UpperStimulus, steps: Step[]): void {
-    const outer = this.#step;
-    if (this.transport === null) return this.fail('The transport called back before connectionMade().');
-    const step = (this.#step = openStep(stimulus, this.#questions.known));
-    try {
-      this.#call(stimulus, step);
-      step.after = this.#questions.all();
-      steps.push(step);
-    } finally {
-      this.#step = outer;
-    }
-  }
-
-  flooded(): void {
-    this.stopped = true;
-  }
-
-  // What the wire, the loop and the questions tell.
-
-  bytesArrived(bytes: Uint8Array, n: number): void {
-    if (this.over) return;
-    const lost = (this.#plant.lose ?? -1) - this.#arrivals.taken;
-    if (lost < 0 || lost >= n) return this.#arrivals.read(bytes, n, own(this.#step, 'wire'));
-    if (n > 1) this.#arrivals.read(without(bytes, lost), n - 1, own(this.#step, 'wire'));
-    this.#arrivals.taken += 1; // the wire has taken it, and the peer does not get it
-  }
-
-  eofArrived(): void {
-    if (!this.over) own(this.#step, 'wire').push('eof');
-  }
-
-  failed(error: unknown): void {
-    if (!this.over && !(error instanceof Stop)) own(this.#step, 'errors').push(toRaise(error));
-  }
-
-  answered(answer: unknown, by: string): void {
-    if (!isPromise(answer)) return;
-    answer.then(undefined, () => {}); // a rejection that nobody hears of would end the process
-    this.fail(`${by} answered a promise; whatever happens later must go through loop.callSoon().`);
-  }
-
-  fail(fault: string): void {
-    this.#fault ??= fault;
-    this.stopped = true;
-  }
-
-  #keep(made: unknown, by: string): void {
-    if (isPromise(made)) return this.answered(made, 'connect()');
-    if (typeof made !== 'object' || made === null) {
-      return this.fail(`${by} ${made === null ? 'null' : typeof made}, not a transport.`);
-    }
-    const missing = METHODS.find((name) => typeof (made as Partial<Transport>)[name] !== 'function');
-    if (missing !== undefined) return this.fail(`The transport has no method ${missing}().`);
-    const isFirst = this.transport === null;
-    this.transport = made as Transport;
-    // Asked as soon as there is someone to ask: a reaction to connection_made() may change them.
-    if (isFirst) this.#step.stimulus = { do: 'connect', ...this.#questions.limits() };
-  }
-}
-
-function openStep(stimulus: Stimulus | Given, after: Probe): OpenStep {
-  return { stimulus: stimulus as Given, raised: null, calls: NONE, wire: NONE, errors: NONE, after };
-}
-
-/** The step's own list, to add to. */
-function own<K extends 'calls' | 'wire' | 'errors'>(step: OpenStep, name: K): OpenStep[K] {
-  if (step[name] === NONE) step[name] = [] as unknown as OpenStep[K];
-  return step[name];
-}
-
-function without(bytes: Uint8Array, place: number): Uint8Array {
-  const rest = Uint8Array.from(bytes);
-  rest.copyWithin(place, place + 1);
-  return rest;
-}
-
-function isPromise(answer: unknown): answer is PromiseLike<unknown> {
-  if (typeof answer !== 'object' || answer === null) return false;
-  return typeof (answer as Partial<PromiseLike<unknown>>).then === 'function';
 }

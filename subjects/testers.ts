@@ -8,7 +8,15 @@ import type { Arrivals } from './arrivals.js';
 import { Chunks, NO_BYTES } from './chunks.js';
 import type { Transport } from './parts.js';
 import type { Questions } from './questions.js';
-import type { SimulatedWire } from './wire.js';
+
+/** What the lower tester works: the peer's side of the wire. */
+export interface FarSide {
+  drain(n: number): void;
+  stall(): void;
+  peerData(n: number): void;
+  peerEof(): void;
+  peerReset(): void;
+}
 
 /** Where a tester notes what it gave. */
 export interface Noted {
@@ -21,13 +29,14 @@ export function isUpper(stimulus: Exclude<Stimulus, Settle>): stimulus is UpperS
 
 export class Testers {
   readonly #arrivals: Arrivals;
-  readonly #wire: SimulatedWire;
+  readonly #at: { readonly wire: FarSide };
   readonly #chunks = new Chunks();
   readonly #now: Now;
 
-  constructor(questions: Questions, arrivals: Arrivals, wire: SimulatedWire) {
+  /** `at` is asked for the wire only when it is worked: it may not be there yet. */
+  constructor(questions: Questions, arrivals: Arrivals, at: { readonly wire: FarSide }) {
     this.#arrivals = arrivals;
-    this.#wire = wire;
+    this.#at = at;
     this.#now = new Now(questions, arrivals);
   }
 
@@ -64,17 +73,18 @@ export class Testers {
     this.#now.forget();
     const given = give(stimulus, this.#now);
     step.stimulus = given;
+    const { wire } = this.#at;
     switch (given.do) {
       case 'drain':
-        return this.#wire.drain(given.n === 'all' ? Infinity : given.n);
+        return wire.drain(given.n === 'all' ? Infinity : given.n);
       case 'stall':
-        return this.#wire.stall();
+        return wire.stall();
       case 'peer_data':
-        return this.#wire.peerData(given.n);
+        return wire.peerData(given.n);
       case 'peer_eof':
-        return this.#wire.peerEof();
+        return wire.peerEof();
       case 'peer_reset':
-        return this.#wire.peerReset();
+        return wire.peerReset();
     }
   }
 
