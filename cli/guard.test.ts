@@ -5,7 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 import { isFault, type Subject } from '../conformance/subject.js';
 import type { Script } from '../machines/alphabet.js';
 import { reference } from '../subjects/reference/subject.js';
-import { guarded, wasRun } from './guard.js';
+import { wasRun } from '../subjects/unrun.js';
+import { guarded } from './guard.js';
 
 const GOOD: Script = { stimuli: [{ do: 'close' }], reactions: [], keepOpen: false };
 /** The one that the subjects below cannot stand. */

@@ -6,9 +6,10 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createContext, Script as VmScript } from 'node:vm';
 import { inOneSentence } from '../conformance/schema/sentence.js';
 import { traceSchema } from '../conformance/schema/trace.js';
-import type { Fault, Subject } from '../conformance/subject.js';
+import type { Result, Subject } from '../conformance/subject.js';
 import type { Script, Trace } from '../machines/alphabet.js';
 import { inWords } from '../subjects/raise.js';
+import { CUT_SHORT, notRun } from '../subjects/unrun.js';
 
 export interface Patience {
   /** Milliseconds in the call for a batch of scripts, then for each alone. They guard the run; no verdict rests on them. */
@@ -25,16 +26,9 @@ const USUAL: Patience = { batch: 5_000, script: 2_000, promise: 60_000, hangs: 3
 /** Milliseconds between two looks at whether the run should end. */
 const LOOK = 50;
 
-const NOT_RUN: Fault = { fault: 'It was not run: a script before it never came to an end.' };
-/** Nobody knows at which script, so none may be shown for it. */
-const CUT_SHORT: Fault = { fault: 'The run was ended before the subject answered.' };
+const NOT_RUN = notRun('a script before it never came to an end');
 
-/** Whether a fault is of a script that was run, so that it can be shown and run again. */
-export function wasRun({ message }: { readonly message: string }): boolean {
-  return message !== NOT_RUN.fault && message !== CUT_SHORT.fault;
-}
-
-type Results = readonly (Trace | Fault)[];
+type Results = readonly Result[];
 
 /** `isStopped`: the run should end, so a subject that hangs is tried only until it is known at which script. */
 export function guarded(subject: Subject, isStopped: () => boolean, patience: Patience = USUAL): Subject {
@@ -56,14 +50,14 @@ export function guarded(subject: Subject, isStopped: () => boolean, patience: Pa
   };
 
   async function oneByOne(scripts: readonly Script[]): Promise<Results> {
-    const results: (Trace | Fault)[] = [];
+    const results: Result[] = [];
     for (const script of scripts) {
       if (hangs >= patience.hangs) {
         results.push(NOT_RUN);
         continue;
       }
       const alone = await attempt([script]);
-      results.push(typeof alone === 'string' ? { fault: alone } : (alone[0] as Trace | Fault));
+      results.push(typeof alone === 'string' ? { fault: alone } : (alone[0] as Result));
     }
     return results;
   }
@@ -145,10 +139,15 @@ function checked(answer: unknown, n: number): Results | string {
   return answer.map(checkedOne);
 }
 
-function checkedOne(result: unknown): Trace | Fault {
+function checkedOne(result: unknown): Result {
   if (typeof result === 'object' && result !== null && 'fault' in result) {
     const { fault } = result;
     return { fault: typeof fault === 'string' ? fault : 'The subject answered a fault that is not a string.' };
+  }
+  if (typeof result === 'object' && result !== null && 'inconclusive' in result) {
+    const { inconclusive } = result;
+    if (typeof inconclusive === 'string') return { inconclusive };
+    return { fault: 'The subject answered inconclusive without saying why, in a string.' };
   }
   const trace = traceSchema.safeParse(result);
   if (trace.success) return result as Trace;

@@ -7,17 +7,26 @@ import { plain } from '../conformance/report/plain.js';
 import { LEVELS } from '../conformance/rule.js';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../conformance/suite.js';
 import { PROFILE_NAMES } from '../machines/choices.js';
+import { agentCandidate, agentOptions, refuseDeadlines, type AgentCommand, type AgentFlags } from './agent.js';
 import { EXIT_HELP, type Exit } from './exit.js';
 import { FORMATS, type GraphFlags } from './graph.js';
 import { depth, oneOf, percent, seconds, several, wholeNumber } from './options.js';
 import { REPORTERS } from './reporters.js';
 import type { RunFlags } from './run.js';
 import type { SelftestFlags } from './selftest.js';
+import { UsageError } from '../subjects/usage.js';
 import { DEFAULT_SUBJECT } from './subjects.js';
 import type { Terminal } from './terminal.js';
 
 /** Some seconds' worth. */
 const DEFAULT_TRACES = 20_000;
+
+const AGENT_HELP = `
+After -- the command of an agent, a program that speaks docs/protocol.md:
+  plimsoll run -- python agent.py`;
+
+/** Who takes a command after `--`. */
+const TAKE_AGENTS = ['run', 'smoke', 'replay'];
 
 export interface Outcome {
   exit: Exit | null;
@@ -25,7 +34,13 @@ export interface Outcome {
 
 const levels = LEVELS.map((level) => level.toLowerCase() as Lowercase<(typeof LEVELS)[number]>);
 
-export function makeProgram(terminal: Terminal, version: string, outcome: Outcome): Command {
+/** `agent`: what stood after `--`. */
+export function makeProgram(
+  terminal: Terminal,
+  version: string,
+  agent: AgentCommand | null,
+  outcome: Outcome,
+): Command {
   const program = new Command('plimsoll')
     .description('Does a transport keep its word? Judges asyncio’s WriteTransport against a formal model.')
     .version(version, '-V, --version', 'show the version')
@@ -45,11 +60,16 @@ export function makeProgram(terminal: Terminal, version: string, outcome: Outcom
       outputError: (text, write) => write(`${plain(sentence(text))}\n`),
     });
 
+  program.hook('preAction', (_program, command) => {
+    if (agent === null || TAKE_AGENTS.includes(command.name())) return;
+    throw new UsageError(`plimsoll ${command.name()} takes no command after --.`);
+  });
+
   const run = program
     .command('run')
     .description('judge subjects, and say which rules they break')
     .argument('[subject...]', `names or paths of modules (default: ${DEFAULT_SUBJECT})`);
-  ruleOptions(run)
+  agentOptions(ruleOptions(run))
     .addOption(
       new Option('--profile <name>', `what the contract leaves open: ${PROFILE_NAMES.join(', ')}`)
         .default('contract')
@@ -74,9 +94,11 @@ export function makeProgram(terminal: Terminal, version: string, outcome: Outcom
         .default('pretty')
         .argParser(oneOf('reporter', REPORTERS)),
     )
+    .usage('[options] [subject...] [-- command...]')
+    .addHelpText('after', AGENT_HELP)
     .addHelpText('after', EXIT_HELP)
     .action(async (names: string[], flags: RunFlags) => {
-      outcome.exit = await (await import('./run.js')).run(names, flags, terminal, version);
+      outcome.exit = await (await import('./run.js')).run(names, agent, flags, terminal, version);
     });
 
   const list = program.command('list').description('list the rules');
@@ -93,14 +115,17 @@ export function makeProgram(terminal: Terminal, version: string, outcome: Outcom
       outcome.exit = (await import('./catalogue.js')).explain(id, terminal);
     });
 
-  program
-    .command('replay')
+  agentOptions(program.command('replay'))
     .description('run the script of a token again, and show each step')
     .argument('<token>', 'as a report gives it: p1:...')
     .option('--subject <subject>', 'on this one, not on the one that the token names')
+    .usage('[options] <token> [-- command...]')
     .addHelpText('after', EXIT_HELP)
-    .action(async (token: string, { subject }: { subject?: string }) => {
-      outcome.exit = await (await import('./replay.js')).replay(token, subject, terminal);
+    .action(async (token: string, { subject, ...flags }: { subject?: string } & AgentFlags) => {
+      if (agent === null) refuseDeadlines(flags);
+      else if (subject !== undefined) throw new UsageError('Either --subject or a command after --, not both.');
+      const given = agent === null ? subject : agentCandidate(agent, flags);
+      outcome.exit = await (await import('./replay.js')).replay(token, given, terminal);
     });
 
   program

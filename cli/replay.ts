@@ -8,7 +8,7 @@ import { consult, possibleIn } from '../conformance/oracle.js';
 import { replayText, type Replayed } from '../conformance/report/replay.js';
 import { refuses } from '../conformance/refuses.js';
 import { RULES } from '../conformance/rules/index.js';
-import { isFault, needs, type Subject } from '../conformance/subject.js';
+import { isTrace, needs, type Result, type Subject } from '../conformance/subject.js';
 import { decode } from '../conformance/token.js';
 import { PROFILE_NAMES, PROFILES, type ProfileName } from '../machines/choices.js';
 import type { Script, Trace } from '../machines/alphabet.js';
@@ -20,10 +20,12 @@ import { findSubject, isBuiltIn, type Candidate } from './subjects.js';
 import { complain } from './trouble.js';
 import type { Terminal } from './terminal.js';
 
-export async function replay(token: string, given: string | undefined, terminal: Terminal): Promise<Exit> {
+/** `given`: on what to run it, where not on what the token names. */
+export async function replay(token: string, given: string | Candidate | undefined, terminal: Terminal): Promise<Exit> {
   const { script, subject: named, profile: profileName = 'contract' } = decode(token);
   const profile = oneOf('profile', PROFILE_NAMES)(profileName);
-  const candidate = await (given === undefined ? subjectOfToken(named) : findSubject(given));
+  const candidate =
+    typeof given === 'object' ? given : await (given === undefined ? subjectOfToken(named) : findSubject(given));
   const subject = await opened(candidate, terminal);
   if (subject === null) return EXIT.notEnough;
   try {
@@ -33,8 +35,8 @@ export async function replay(token: string, given: string | undefined, terminal:
       return EXIT.notEnough;
     }
     const [result] = await ask(subject, [script]);
-    if (result === undefined || isFault(result)) {
-      complain(`${subject.name} was not judged: ${result?.fault ?? 'It gave no answer.'}`, terminal);
+    if (!isTrace(result)) {
+      complain(`${subject.name} was not judged: ${reasonOf(result)}`, terminal);
       return EXIT.notEnough;
     }
     const replayed = judged(subject, profile, script, result);
@@ -48,7 +50,9 @@ export async function replay(token: string, given: string | undefined, terminal:
 async function subjectOfToken(named: string | undefined): Promise<Candidate> {
   if (named === undefined) throw new UsageError('The token names no subject: add one with --subject.');
   if (isBuiltIn(named)) return findSubject(named);
-  throw new UsageError(`The token is of ${named}, which is not built in: add --subject with the path of its module.`);
+  throw new UsageError(
+    `The token is of ${named}, which is not built in: add --subject with the path of its module, or -- and the command of its agent.`,
+  );
 }
 
 async function opened(candidate: Candidate, terminal: Terminal): Promise<Subject | null> {
@@ -59,6 +63,11 @@ async function opened(candidate: Candidate, terminal: Terminal): Promise<Subject
     complain(`${candidate.given} was not judged: It did not start. ${inWords(error)}.`, terminal);
     return null;
   }
+}
+
+function reasonOf(result: Exclude<Result, Trace> | undefined): string {
+  if (result === undefined) return 'It gave no answer.';
+  return 'fault' in result ? result.fault : result.inconclusive;
 }
 
 /** Both judges are asked, as in a run. */

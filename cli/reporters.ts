@@ -2,7 +2,6 @@
  * Where the parts of a run's report go, in the order in which they come. The words are conformance/report's.
  */
 import { headerLine, resultLines, unjudgedLine, type Writer } from '../conformance/report/ndjson.js';
-import { plain } from '../conformance/report/plain.js';
 import { pretty } from '../conformance/report/pretty.js';
 import { overviewLines } from '../conformance/report/summary.js';
 import type { Report } from '../conformance/verdict.js';
@@ -32,11 +31,11 @@ function prettyReporter(terminal: Terminal): Reporter {
   let total = 0;
   return {
     begin: () => {},
-    report(report, { given, isModule }) {
+    report(report, { again }) {
       if (reports.length > 0) out('\n');
       reports.push(report);
       total++;
-      out(pretty(report, paper, (token) => replayCommand(token, isModule ? given : null)));
+      out(pretty(report, paper, (token) => `npx plimsoll replay ${token} ${again}`.trimEnd()));
     },
     unjudged({ given }, reason) {
       total++;
@@ -59,14 +58,4 @@ function ndjsonReporter(terminal: Terminal, writer: Writer): Reporter {
     },
     end: () => {},
   };
-}
-
-/** The token knows a built-in subject by its name; a module has to be named by its path. */
-function replayCommand(token: string, path: string | null): string {
-  const command = `npx plimsoll replay ${token}`;
-  return path === null ? command : `${command} --subject ${quoted(path)}`;
-}
-
-function quoted(path: string): string {
-  return /^[\w./@:+,=-]+$/.test(path) ? path : `'${plain(path).replaceAll("'", "'\\''")}'`;
 }

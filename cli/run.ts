@@ -10,10 +10,12 @@ import { LEVELS, type Level, type Rule } from '../conformance/rule.js';
 import type { RunOptions } from '../conformance/verdict.js';
 import { campaign } from '../properties/campaign.js';
 import { exhaustive } from '../properties/exhaustive.js';
+import { StartError } from '../subjects/process/agent.js';
 import { inWords } from '../subjects/raise.js';
+import { wasRun } from '../subjects/unrun.js';
 import { UsageError } from '../subjects/usage.js';
+import { agentCandidate, refuseDeadlines, type AgentCommand, type AgentFlags } from './agent.js';
 import { EXIT, worst, type Exit } from './exit.js';
-import { wasRun } from './guard.js';
 import { selectRules } from './options.js';
 import { ProgressLine } from './progress.js';
 import { reporter, type Reporter, type ReporterName } from './reporters.js';
@@ -22,7 +24,7 @@ import { DEFAULT_SUBJECT, findSubject, type Candidate } from './subjects.js';
 import type { Terminal } from './terminal.js';
 import { bugSentence, complain, showStack } from './trouble.js';
 
-export interface RunFlags extends RunOptions {
+export interface RunFlags extends RunOptions, AgentFlags {
   readonly rule?: readonly string[];
   readonly excludeRule?: readonly string[];
   readonly level: Lowercase<Level>;
@@ -32,12 +34,13 @@ export interface RunFlags extends RunOptions {
 
 export async function run(
   names: readonly string[],
+  command: AgentCommand | null,
   flags: RunFlags,
   terminal: Terminal,
   version: string,
 ): Promise<Exit> {
   const rules = rulesOf(flags);
-  const candidates = await Promise.all((names.length === 0 ? [DEFAULT_SUBJECT] : names).map(findSubject));
+  const candidates = await candidatesOf(names, command, flags);
   const stop = new Stop(terminal, flags.maxTime);
   const unlisten = stop.listen();
   const opened = new Map<Candidate, Subject>();
@@ -62,6 +65,17 @@ export async function run(
     for (const subject of opened.values()) await closed(subject, terminal);
     unlisten();
   }
+}
+
+async function candidatesOf(
+  names: readonly string[],
+  command: AgentCommand | null,
+  flags: AgentFlags,
+): Promise<readonly Candidate[]> {
+  if (command === null) refuseDeadlines(flags);
+  const named = names.length === 0 && command === null ? [DEFAULT_SUBJECT] : names;
+  const found = await Promise.all(named.map(findSubject));
+  return command === null ? found : [...found, agentCandidate(command, flags)];
 }
 
 /** Rules are chosen by name and by level. */
@@ -123,8 +137,9 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
     return report.exit;
   } catch (error) {
     line.clear();
+    if (error instanceof UsageError) throw error;
     showStack(error, terminal);
-    reports.unjudged(candidate, opened.has(candidate) ? bugSentence(error) : `It did not start. ${inWords(error)}.`);
+    reports.unjudged(candidate, opened.has(candidate) ? bugSentence(error) : notStarted(error));
     return EXIT.notEnough;
   } finally {
     const subject = opened.get(candidate);
@@ -133,6 +148,11 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
       await closed(subject, terminal);
     }
   }
+}
+
+/** An agent says itself what it did instead. */
+function notStarted(error: unknown): string {
+  return error instanceof StartError ? error.message : `It did not start. ${inWords(error)}.`;
 }
 
 /** A subject that cannot even be closed has been judged all the same. */

@@ -7,6 +7,7 @@ import type { CPythonKind, CPythonVersion } from '../subjects/cpython/index.js';
 import { UsageError } from '../subjects/usage.js';
 import { guarded } from './guard.js';
 import { suggestion } from './names.js';
+import { shellWord } from './shell.js';
 
 /** Something to judge, not yet started. */
 export interface Candidate {
@@ -14,6 +15,8 @@ export interface Candidate {
   readonly given: string;
   /** A module is somebody's own: it is imported before anything runs, so that a mistake in it shows at once. */
   readonly isModule: boolean;
+  /** What must follow a token, so that it is replayed on this one; empty where its name is enough. */
+  readonly again: string;
   /** `isStopped`: the run should end. */
   open(isStopped: () => boolean): Promise<Subject>;
 }
@@ -71,8 +74,8 @@ const CANARY = 'canary:';
 /** Throws a UsageError where it is neither a name nor a path. Whether the path leads anywhere shows when it is opened. */
 export async function findSubject(given: string): Promise<Candidate> {
   const builtIn = BUILT_IN.find(({ name }) => name === given);
-  if (builtIn !== undefined) return { given, isModule: false, open: builtIn.open };
-  if (isPath(given)) return { given, isModule: true, open: async (isStopped) => guarded(await load(given), isStopped) };
+  if (builtIn !== undefined) return ours(given, builtIn.open);
+  if (isPath(given)) return module(given);
   if (given.startsWith(MUTANT)) return findMutant(given);
   if (given.startsWith(CANARY)) return findCanary(given);
   const names = BUILT_IN.map(({ name }) => name);
@@ -88,7 +91,7 @@ export function isBuiltIn(name: string): boolean {
 async function findMutant(given: string): Promise<Candidate> {
   const { MUTANTS, subjectOf } = await import('../subjects/mutants/index.js');
   const mutant = MUTANTS.find(({ name }) => MUTANT + name === given);
-  if (mutant !== undefined) return { given, isModule: false, open: async () => subjectOf(mutant) };
+  if (mutant !== undefined) return ours(given, async () => subjectOf(mutant));
   const near = suggestion(
     given,
     MUTANTS.map(({ name }) => MUTANT + name),
@@ -105,11 +108,20 @@ async function findCanary(given: string): Promise<Candidate> {
   ]);
   const all = canaries((script) => runModel(script, dialect()));
   const canary = all.find(({ name }) => CANARY + name === given);
-  if (canary !== undefined) return { given, isModule: false, open: async () => canary.make() };
+  if (canary !== undefined) return ours(given, async () => canary.make());
   const names = all.map(({ name }) => CANARY + name);
   throw new UsageError(
     `There is no canary ${given.slice(CANARY.length)}${suggestion(given, names, `there are ${names.join(', ')}`)}`,
   );
+}
+
+function ours(given: string, open: Candidate['open']): Candidate {
+  return { given, isModule: false, again: '', open };
+}
+
+function module(given: string): Candidate {
+  const open: Candidate['open'] = async (isStopped) => guarded(await load(given), isStopped);
+  return { given, isModule: true, again: `--subject ${shellWord(given)}`, open };
 }
 
 function isPath(given: string): boolean {

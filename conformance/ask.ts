@@ -2,10 +2,10 @@
  * Asks a subject for the traces of some scripts, whatever it does instead: one that throws, or that answers too few,
  * has failed at each of them. Never reads a trace.
  */
-import type { Script, Trace } from '../machines/alphabet.js';
-import type { Fault, Subject } from './subject.js';
+import type { Script } from '../machines/alphabet.js';
+import type { Result, Subject } from './subject.js';
 
-export async function ask(subject: Subject, scripts: readonly Script[]): Promise<readonly (Trace | Fault)[]> {
+export async function ask(subject: Subject, scripts: readonly Script[]): Promise<readonly Result[]> {
   if (scripts.length === 0) return [];
   try {
     const results = await subject.run(scripts);

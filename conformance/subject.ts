@@ -43,7 +43,17 @@ export interface PlantedScript extends Script {
 /** The harness failed at this script (it is never the transport's fault): one sentence. */
 export interface Fault {
   readonly fault: string;
+  /** The end of what a process said on its stderr. */
+  readonly stderr?: string;
 }
+
+/** The harness met a bound that it states, of time or of the kernel, and cannot say what happened: one sentence. */
+export interface Inconclusive {
+  readonly inconclusive: string;
+}
+
+/** What became of one script. */
+export type Result = Trace | Fault | Inconclusive;
 
 export interface Subject {
   /** As on the command line, for example `cpython-3.14`. */
@@ -51,17 +61,29 @@ export interface Subject {
   /** What exactly was judged, for example `CPython 3.14.2 _SelectorSocketTransport`. */
   readonly version: string;
   readonly capabilities: readonly Capability[];
+  /** What it says of its own dialect, choice by choice: compared with what is seen, and never believed. */
+  readonly claims?: Readonly<Record<string, string>>;
+  /** Sentences about the harness that are nobody's fault; there may be more of them after each run(). */
+  readonly notes?: readonly string[];
   /**
    * Runs each script on a transport of its own, and answers in the same order. A script may be a PlantedScript where
    * the capability `planted-faults` is declared.
    */
-  run(scripts: readonly Script[]): readonly (Trace | Fault)[] | Promise<readonly (Trace | Fault)[]>;
+  run(scripts: readonly Script[]): readonly Result[] | Promise<readonly Result[]>;
   /** Frees what the subject holds. Called once, last. */
   close?(): void | Promise<void>;
 }
 
-export function isFault(result: Trace | Fault): result is Fault {
+export function isFault(result: Result): result is Fault {
   return 'fault' in result;
+}
+
+export function isInconclusive(result: Result): result is Inconclusive {
+  return 'inconclusive' in result;
+}
+
+export function isTrace(result: Result | undefined): result is Trace {
+  return result !== undefined && 'steps' in result;
 }
 
 /** The capabilities that a script needs. A script that needs more than a subject has is not run on it. */

@@ -21,7 +21,7 @@ import { deviates, Knowledge } from './knowledge.js';
 import { gates, refuses } from './refuses.js';
 import type { Failure, Rule } from './rule.js';
 import { RULES } from './rules/index.js';
-import { ALL_CAPABILITIES, isFault, needs, type Capability, type Fault, type Subject } from './subject.js';
+import { ALL_CAPABILITIES, isTrace, needs, type Capability, type Result, type Subject } from './subject.js';
 import { encode } from './token.js';
 import { ask } from './ask.js';
 import { Audit } from './audit/audit.js';
@@ -33,7 +33,7 @@ import type { Counterexample, Coverage, Disagreement, Exhausted, Progress, Repor
 /** A search for scripts that make a rule fail: see campaign() in properties/. */
 export type Search = (options: {
   readonly subject: Subject;
-  readonly judge: (script: Script, result: Trace | Fault) => readonly string[];
+  readonly judge: (script: Script, result: Result) => readonly string[];
   readonly first: readonly Script[];
   /** What is still to be covered; null for nothing. Asked for when all that ran before has been judged. */
   readonly wanted: () => Wanted | null;
@@ -120,7 +120,7 @@ class Suite {
       : search({
           subject: this.#subject,
           judge: (script, result) => {
-            if (own.has(script) && !isFault(result)) this.#audit.remember(script, result);
+            if (own.has(script) && isTrace(result)) this.#audit.remember(script, result);
             return this.#failing(result);
           },
           first: able,
@@ -175,8 +175,8 @@ class Suite {
   }
 
   /** Both judges' findings on one result, as ids for the search. */
-  #failing(result: Trace | Fault): readonly string[] {
-    if (isFault(result)) return [];
+  #failing(result: Result): readonly string[] {
+    if (!isTrace(result)) return [];
     this.#audit.watch(result);
     this.#limits ??= result.steps[0]?.stimulus as Extract<Given, { do: 'connect' }>;
     const failures = this.#judge.judge(result);
@@ -296,7 +296,7 @@ class Suite {
   /** Its traces, when it is run that many times; null if one cannot be had. */
   async #again(script: Script): Promise<readonly Trace[] | null> {
     const results = await ask(this.#subject, Array<Script>(AGAIN).fill(script));
-    const traces = results.filter((result): result is Trace => !isFault(result));
+    const traces = results.filter(isTrace);
     this.#audit.hold(script, traces);
     return traces.length < AGAIN ? null : traces;
   }

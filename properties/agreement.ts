@@ -13,7 +13,7 @@ import { consult, possibleIn } from '../conformance/oracle.js';
 import { gates, refuses } from '../conformance/refuses.js';
 import type { Failure } from '../conformance/rule.js';
 import { RULES } from '../conformance/rules/index.js';
-import { ALL_CAPABILITIES, isFault, needs, type Fault, type Subject } from '../conformance/subject.js';
+import { ALL_CAPABILITIES, isTrace, needs, type Subject } from '../conformance/subject.js';
 import { altered, anyAlteration, placesOf, type Alteration } from './altered.js';
 import { dialects, scripts } from './arbitraries.js';
 import { minimise } from './minimise.js';
@@ -155,7 +155,7 @@ class Comparison {
       const results = await subject.run(drawn.map(([script]) => script));
       for (const [i, [script, changes]] of drawn.entries()) {
         const trace = results[i];
-        if (trace === undefined || isFault(trace)) {
+        if (!isTrace(trace)) {
           this.#faults++;
           continue;
         }
@@ -268,10 +268,6 @@ function opinionsOn(trace: Trace, judge: Judge): { readonly allows: boolean; rea
   const { allows } = consult(trace, ANY);
   if (allows !== refuses(failures)) return { allows, message: null };
   return { allows, message: allows ? `The model allows what ${namesOf(failures)} refuses.` : NO_RULE };
-}
-
-function isTrace(result: Trace | Fault | undefined): result is Trace {
-  return result !== undefined && !isFault(result);
 }
 
 function namesOf(failures: readonly Failure[]): string {

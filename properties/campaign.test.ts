@@ -1,10 +1,10 @@
 /** A campaign on the model: what it finds, that it draws the same each time, and what it makes of a harness that fails. */
 import { describe, expect, test } from '@jest/globals';
-import type { Script, Trace } from '../machines/alphabet.js';
+import type { Script } from '../machines/alphabet.js';
 import { dialect } from '../machines/choices.js';
 import { runModel } from '../machines/model.js';
 import { consult, possibleIn } from '../conformance/oracle.js';
-import { ALL_CAPABILITIES, isFault, needs, type Fault, type Subject } from '../conformance/subject.js';
+import { ALL_CAPABILITIES, isTrace, needs, type Result, type Subject } from '../conformance/subject.js';
 import type { Progress } from '../conformance/verdict.js';
 import { campaign, type CampaignOptions } from './campaign.js';
 import { lengthOf } from './cost.js';
@@ -18,8 +18,8 @@ const exceeds: Subject = {
 };
 
 const docs = possibleIn({ pausesWhen: ['reaches'] });
-const judge = (_script: Script, result: Trace | Fault) =>
-  isFault(result) || consult(result, docs).allows ? [] : ['flow-control/pauses-at-high'];
+const judge = (_script: Script, result: Result) =>
+  !isTrace(result) || consult(result, docs).allows ? [] : ['flow-control/pauses-at-high'];
 
 const OPTIONS: CampaignOptions = { subject: exceeds, judge, seed: 1, runs: 600 };
 

@@ -3,10 +3,10 @@
  * It keeps scripts, never traces; it reads no clock (whoever calls it says when to stop) and knows no rule.
  */
 import fc from 'fast-check';
-import type { Script, Trace } from '../machines/alphabet.js';
+import type { Script } from '../machines/alphabet.js';
 import type { Wanted } from '../conformance/covered.js';
 import { ask } from '../conformance/ask.js';
-import { isFault, needs, type Fault, type Subject } from '../conformance/subject.js';
+import { isFault, needs, type Result, type Subject } from '../conformance/subject.js';
 import type { Progress } from '../conformance/verdict.js';
 import { scripts } from './arbitraries.js';
 import { costOf } from './cost.js';
@@ -16,7 +16,7 @@ import { GRAND, STRAIGHT, tour } from './tour.js';
 export interface CampaignOptions {
   readonly subject: Subject;
   /** The ids of the rules that fail on what was seen; none when all hold. */
-  readonly judge: (script: Script, result: Trace | Fault) => readonly string[];
+  readonly judge: (script: Script, result: Result) => readonly string[];
   /** The same seed and runs are the same scripts, however they are batched and whatever they show. */
   readonly seed: number;
   /** Scripts to draw. */
@@ -48,7 +48,7 @@ export interface Campaign {
 }
 
 /** Told of the batch's i-th script: what was seen, and the rules that fail on it. */
-export type Saw = (i: number, result: Trace | Fault, failing: readonly string[]) => void;
+export type Saw = (i: number, result: Result, failing: readonly string[]) => void;
 
 export async function campaign(options: CampaignOptions): Promise<Campaign> {
   const search = new Search(options);
@@ -157,7 +157,7 @@ export class Search {
     const results = await ask(subject, batch);
     const failing = new Map<Script, readonly string[]>();
     for (const [i, script] of batch.entries()) {
-      const result = results[i] as Trace | Fault;
+      const result = results[i] as Result;
       if (isFault(result)) this.#noteFault(script, result.fault);
       const ids = judge(script, result);
       saw?.(i, result, ids);

@@ -3,7 +3,7 @@
  * nothing new. It judges, keeps and minimises as a campaign does, and tells what became of each script.
  */
 import type { Trace } from '../machines/alphabet.js';
-import { isFault, type Fault } from '../conformance/subject.js';
+import { isTrace, type Result } from '../conformance/subject.js';
 import type { Exhausted } from '../conformance/verdict.js';
 import { Search, type Campaign, type CampaignOptions } from './campaign.js';
 import { Census } from './census.js';
@@ -61,12 +61,8 @@ export async function exhaust(world: World, depth: number, options: CampaignOpti
 }
 
 /** Where a script fails: what it fails only in the settle that the driver adds, it may not fail with more stimuli. */
-export function sightOf(
-  result: Trace | Fault,
-  failing: readonly string[],
-  judge: (trace: Trace) => readonly string[],
-): Sight {
-  if (isFault(result)) return { trace: null, fails: true, failsBefore: true };
+export function sightOf(result: Result, failing: readonly string[], judge: (trace: Trace) => readonly string[]): Sight {
+  if (!isTrace(result)) return { trace: null, fails: true, failsBefore: true };
   const fails = failing.length > 0;
   return { trace: result, fails, failsBefore: fails && judge({ steps: result.steps.slice(0, -1) }).length > 0 };
 }

@@ -3,9 +3,9 @@
  * breaks each relation. Never asks a rule or the model.
  */
 import fc from 'fast-check';
-import type { Script, Trace } from '../machines/alphabet.js';
+import type { Script } from '../machines/alphabet.js';
 import { ask } from '../conformance/ask.js';
-import { isFault, needs, type Fault, type Subject } from '../conformance/subject.js';
+import { isTrace, needs, type Result, type Subject } from '../conformance/subject.js';
 import { scripts } from './arbitraries.js';
 import { RELATIONS, type Pair, type Relation } from './metamorphic.js';
 import { minimise } from './minimise.js';
@@ -81,7 +81,7 @@ async function differences(
   let next = 0;
   return pairs.map((pair) => {
     if (pair === null) return undefined;
-    const [one, other] = [results[next++], results[next++]] as [Trace | Fault, Trace | Fault];
-    return isFault(one) || isFault(other) ? undefined : pair.differs(one, other);
+    const [one, other] = [results[next++], results[next++]] as [Result, Result];
+    return isTrace(one) && isTrace(other) ? pair.differs(one, other) : undefined;
   });
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { STIMULI, type Reaction, type Script, type Stimulus, type Trace } from '../machines/alphabet.js';
 import { Judge } from '../conformance/judge.js';
 import { RULES } from '../conformance/rules/index.js';
-import { ALL_CAPABILITIES, isFault, type Fault, type Subject } from '../conformance/subject.js';
+import { ALL_CAPABILITIES, isTrace, type Result, type Subject } from '../conformance/subject.js';
 import { MUTANTS, subjectOf } from '../subjects/mutants/index.js';
 import { reference } from '../subjects/reference/subject.js';
 import { ReferenceTransport } from '../subjects/reference/transport.js';
@@ -128,14 +128,14 @@ describe('the campaign finds a script as short as can be of', () => {
   });
 });
 
-function judgeOf(): (script: Script, result: Trace | Fault) => readonly string[] {
+function judgeOf(): (script: Script, result: Result) => readonly string[] {
   const judge = new Judge(RULES, {});
-  return (_script, result) => (isFault(result) ? [] : judge.judge(result).map(({ rule }) => rule.id));
+  return (_script, result) => (!isTrace(result) ? [] : judge.judge(result).map(({ rule }) => rule.id));
 }
 
 /** It fails where the reference does something else, at the same point. */
-function differs(subject: Subject): (script: Script, result?: Trace | Fault) => readonly string[] {
-  return (script, result = (subject.run([script]) as readonly (Trace | Fault)[])[0] as Trace) => {
+function differs(subject: Subject): (script: Script, result?: Result) => readonly string[] {
+  return (script, result = (subject.run([script]) as readonly Result[])[0] as Trace) => {
     const { steps } = result as Trace;
     const right = ((reference().run([script]) as readonly Trace[])[0] as Trace).steps.slice(0, steps.length);
     return JSON.stringify(steps) === JSON.stringify(right) ? [] : ['differs'];

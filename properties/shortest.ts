@@ -2,9 +2,9 @@
  * The true minimum: how short a script can be at which a rule fails, found by running every shorter one there is. What a
  * minimiser answers is held against it. It takes no shortcut that could miss a script of its world; see tree.ts.
  */
-import { UPPER, type Script, type Stimulus, type Trace, type UpperStimulus } from '../machines/alphabet.js';
+import { UPPER, type Script, type Stimulus, type UpperStimulus } from '../machines/alphabet.js';
 import { LARGEST } from '../machines/sizes.js';
-import { isFault, type Fault, type Subject } from '../conformance/subject.js';
+import { isTrace, type Result, type Subject } from '../conformance/subject.js';
 import { boundaryStimuli, everyBoundary } from './boundary.js';
 import { lengthOf } from './cost.js';
 import { sightOf } from './exhaustive.js';
@@ -14,7 +14,7 @@ import { worldOf } from './world.js';
 export interface Goal {
   readonly subject: Subject;
   /** The ids of all rules that fail on what was seen: what fails by another rule is not looked at any further. */
-  readonly judge: (script: Script, result: Trace | Fault) => readonly string[];
+  readonly judge: (script: Script, result: Result) => readonly string[];
   /** What must fail: a rule, and what else is held against it. */
   readonly ids: readonly string[];
 }
@@ -36,10 +36,10 @@ export async function shortest({ subject, judge, ids }: Goal, world: World, dept
     const results = await subject.run(batch.map(({ script }) => script));
     for (const [i, candidate] of batch.entries()) {
       const { script } = candidate;
-      const result = results[i] as Trace | Fault;
+      const result = results[i] as Result;
       const failing = judge(script, result);
       run++;
-      if (!isFault(result) && failing.some((id) => ids.includes(id))) return { script, run };
+      if (isTrace(result) && failing.some((id) => ids.includes(id))) return { script, run };
       tree.saw(
         candidate,
         sightOf(result, failing, (trace) => judge(script, trace)),

@@ -11,7 +11,7 @@ import {
 } from '../machines/alphabet.js';
 import { Judge } from '../conformance/judge.js';
 import { RULES } from '../conformance/rules/index.js';
-import { ALL_CAPABILITIES, type Subject } from '../conformance/subject.js';
+import { ALL_CAPABILITIES, isTrace, type Result, type Subject } from '../conformance/subject.js';
 import { MUTANTS, subjectOf } from '../subjects/mutants/index.js';
 import { reference } from '../subjects/reference/subject.js';
 import { lengthOf } from './cost.js';
@@ -137,9 +137,9 @@ function options(subject: Subject): Parameters<typeof exhaust>[2] {
   return { subject, judge: judgeOf(), seed: 1, runs: 0 };
 }
 
-function judgeOf(): (script: Script, result: Trace | { fault: string }) => readonly string[] {
+function judgeOf(): (script: Script, result: Result) => readonly string[] {
   const judge = new Judge(RULES, {});
-  return (_script, result) => ('fault' in result ? [] : judge.judge(result).map(({ rule }) => rule.id));
+  return (_script, result) => (!isTrace(result) ? [] : judge.judge(result).map(({ rule }) => rule.id));
 }
 
 /** What a transport did: calls of it, and what came of them. What the wire was made to offer only shows in what follows. */

@@ -14,7 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   machines: [],
   conformance: ['machines'],
   properties: ['machines', 'conformance'],
-  subjects: ['machines/alphabet', 'machines/pattern', 'machines/sizes', 'conformance/subject'],
+  // What comes from a process is checked where it comes in, against the schemas that are published.
+  subjects: ['machines/alphabet', 'machines/pattern', 'machines/sizes', 'conformance/subject', 'conformance/schema'],
   cli: ['machines', 'conformance', 'properties', 'subjects'],
   bench: ['machines', 'conformance', 'properties', 'subjects'],
   scripts: ['machines', 'conformance', 'properties', 'subjects'],

@@ -5,7 +5,7 @@
  */
 import type { Script, Trace } from '../../machines/alphabet.js';
 import { ask } from '../ask.js';
-import { ALL_CAPABILITIES, isFault, needs, type Capability, type Fault, type Subject } from '../subject.js';
+import { ALL_CAPABILITIES, isFault, isTrace, needs, type Capability, type Result, type Subject } from '../subject.js';
 import type { Doubt } from '../verdict.js';
 import { PLAIN, plantedFaults, type PlantedFault } from './plants.js';
 import { PROBES, type Probe } from './probes.js';
@@ -44,20 +44,20 @@ export class Audit {
     const scripts = [PLAIN, ...asked.map(({ script }) => script)];
     const results = await ask(this.#subject, [...scripts, ...scripts, ...faults.map(({ script }) => script)]);
     for (const [i, script] of scripts.entries()) {
-      const result = results[i] as Trace | Fault;
+      const result = results[i] as Result;
       const isAble = this.#canTry(script, null);
       if (isAble && isFault(result)) this.faults.push({ script, message: result.fault });
     }
-    const [first] = results as [Trace | Fault];
-    if (isFault(first)) {
-      this.#failed = first.fault;
+    const [first] = results as readonly Result[] as [Result];
+    if (!isTrace(first)) {
+      this.#failed = reasonOf(first);
       return;
     }
     if (faults.length === 0) this.#doubt('unattested', UNDECLARED);
     else this.#attest(faults, first, results.slice(2 * scripts.length));
     if (this.isHopeless) return;
     for (const [i, script] of scripts.entries()) {
-      const both = [results[i] as Trace | Fault, results[i + scripts.length] as Trace | Fault];
+      const both = [results[i] as Result, results[i + scripts.length] as Result];
       this.hold(script, both.filter(isTrace));
     }
     for (const capability of AUDITED) {
@@ -120,12 +120,12 @@ export class Audit {
     return [...this.#doubts, ...unseen];
   }
 
-  #attest(faults: readonly PlantedFault[], plain: Trace, results: readonly (Trace | Fault)[]): void {
-    const fault = results.find(isFault);
-    if (fault !== undefined) {
+  #attest(faults: readonly PlantedFault[], plain: Trace, results: readonly Result[]): void {
+    const none = results.find((result): result is Exclude<Result, Trace> => !isTrace(result));
+    if (none !== undefined) {
       this.#doubt(
         'unattested',
-        `It declares planted-faults, and its harness fails where they are needed: ${fault.fault}`,
+        `It declares planted-faults, and its harness fails where they are needed: ${reasonOf(none)}`,
       );
       return;
     }
@@ -138,7 +138,7 @@ export class Audit {
     );
   }
 
-  #weigh(capability: Audited, results: readonly (Trace | Fault)[]): void {
+  #weigh(capability: Audited, results: readonly Result[]): void {
     const { shows, answers, refuted, sign, otherwise }: Probe = PROBES[capability];
     const traces = results.filter(isTrace);
     const fault = results.find(isFault);
@@ -176,8 +176,9 @@ function inWords(parts: readonly string[]): string {
 const UNDECLARED =
   'It does not declare planted-faults: nothing shows that its traces tell what happens, so what fails is not held against the transport, and what holds is not enough.';
 
-function isTrace(result: Trace | Fault): result is Trace {
-  return !isFault(result);
+/** Why there is no trace. */
+function reasonOf(result: Exclude<Result, Trace>): string {
+  return isFault(result) ? result.fault : result.inconclusive;
 }
 
 /** Without messages: an address or a counter in one is no other behaviour. */

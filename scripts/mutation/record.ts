@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { Judge } from '../../conformance/judge.js';
 import { RULES } from '../../conformance/rules/index.js';
-import { isFault } from '../../conformance/subject.js';
+import { isTrace } from '../../conformance/subject.js';
 import type { Trace } from '../../machines/alphabet.js';
 import { someScripts } from '../../properties/corpus.js';
 import { cpython, CPYTHONS, type CPythonVersion } from '../../subjects/cpython/index.js';
@@ -21,7 +21,7 @@ for (const version of Object.keys(CPYTHONS) as CPythonVersion[]) {
   const results = await subject.run(scripts);
   await subject.close?.();
   for (const [index, result] of results.entries()) {
-    if (isFault(result)) throw new Error(`${version}: ${result.fault}`);
+    if (!isTrace(result)) throw new Error(`${version}: ${JSON.stringify(result)}`);
     const text = JSON.stringify(bare(result));
     const same = shown[index]?.get(text);
     if (same) same.by.push(version);

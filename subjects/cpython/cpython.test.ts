@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Audit } from '../../conformance/audit/audit.js';
-import { isFault, type Plant, type PlantedScript, type Subject } from '../../conformance/subject.js';
+import { isFault, isTrace, type Plant, type PlantedScript, type Subject } from '../../conformance/subject.js';
 import type { Callback, CallbackName, Item, Reaction, Script, Step, Stimulus, Trace } from '../../machines/alphabet.js';
 import { relate } from '../../properties/relate.js';
 import { cpython, cpythons } from './index.js';
@@ -454,7 +454,7 @@ async function kindsOf(version: '3.12' | '3.14'): Promise<Kinds> {
 
 async function run(subject: Subject, scripts: readonly Script[]): Promise<Trace[]> {
   return (await subject.run(scripts)).map((result) => {
-    if (isFault(result)) throw new Error(result.fault);
+    if (!isTrace(result)) throw new Error(JSON.stringify(result));
     return result;
   });
 }

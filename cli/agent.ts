@@ -1,0 +1,71 @@
+/**
+ * What stands after `--` on the command line: the program of an agent, as something to judge.
+ * Words and options only; running it is subjects/process/.
+ */
+import { Option, type Command } from 'commander';
+import { UsageError } from '../subjects/usage.js';
+import { seconds } from './options.js';
+import { shellWord } from './shell.js';
+import type { Candidate } from './subjects.js';
+
+export type AgentCommand = readonly [string, ...string[]];
+
+/** Seconds. */
+export interface AgentFlags {
+  readonly caseDeadline?: number;
+  readonly batchDeadline?: number;
+}
+
+const EXAMPLE = 'plimsoll run -- python agent.py';
+
+/** The arguments before `--`, and the command after it; null where there is no `--`. */
+export function splitArguments(argv: readonly string[]): { own: readonly string[]; command: AgentCommand | null } {
+  const at = argv.indexOf('--');
+  if (at < 0) return { own: argv, command: null };
+  const [program, ...rest] = argv.slice(at + 1);
+  if (program === undefined) {
+    throw new UsageError(`After -- comes the command that starts an agent, and there is none: \`${EXAMPLE}\`.`);
+  }
+  return { own: argv.slice(0, at), command: [program, ...rest] };
+}
+
+export function agentOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--case-deadline <seconds>', 'of an agent: for each script (default: 5)').argParser(
+        seconds('--case-deadline'),
+      ),
+    )
+    .addOption(
+      new Option('--batch-deadline <seconds>', 'of an agent: to start, and for 20 scripts (default: 30)').argParser(
+        seconds('--batch-deadline'),
+      ),
+    );
+}
+
+export function deadlinesOf({ caseDeadline, batchDeadline }: AgentFlags): { case?: number; batch?: number } {
+  return {
+    ...(caseDeadline !== undefined && { case: caseDeadline * 1000 }),
+    ...(batchDeadline !== undefined && { batch: batchDeadline * 1000 }),
+  };
+}
+
+export function agentCandidate(command: AgentCommand, flags: AgentFlags): Candidate {
+  const words = command.map(shellWord).join(' ');
+  return {
+    given: words,
+    isModule: false,
+    again: `-- ${words}`,
+    async open(isStopped) {
+      const { processSubject } = await import('../subjects/process/index.js');
+      return processSubject({ command, deadlines: deadlinesOf(flags), isStopped });
+    },
+  };
+}
+
+/** Where no command was given, nothing may be said of one. */
+export function refuseDeadlines({ caseDeadline, batchDeadline }: AgentFlags): void {
+  if (caseDeadline === undefined && batchDeadline === undefined) return;
+  const option = caseDeadline === undefined ? '--batch-deadline' : '--case-deadline';
+  throw new UsageError(`${option} is for an agent, and there is no command after --: \`${EXAMPLE}\`.`);
+}
