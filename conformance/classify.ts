@@ -4,7 +4,7 @@
  * A value list that is empty never comes from here: what no value explains is another rule's failure.
  */
 import type { Callback, Step } from '../machines/alphabet.js';
-import type { Classify, Facts, Offered, Said, StepMoment } from './facts.js';
+import { isReadingThatRaises, type Classify, type Facts, type Offered, type Said, type StepMoment } from './facts.js';
 
 export const classify: Classify = { step: ofStep, callback: ofCallback };
 
@@ -211,18 +211,16 @@ function aborting({ before, now, step, quiet }: StepMoment, said: Said[]): void 
 function settling({ before, now, step, quiet }: StepMoment, said: Said[]): void {
   if (step.calls.some(({ name, size }) => name === 'connection_lost' && size > 0))
     said.push(['sizeAfterAbort', ['kept']]);
-  const raised = step.calls.filter((call) => call.raised && call.name !== 'connection_made');
-  const [one] = raised;
-  if (raised.length === 1 && one !== undefined && before.shutBy === null) {
-    if (one.name === 'data_received') {
+  const raised = step.calls.filter(isReadingThatRaises);
+  const last = raised.at(-1);
+  if (last !== undefined && before.shutBy === null) {
+    if (raised.length > 1) said.push(['raiseInData', ['goes-on']]); // else no other would have followed
+    if (last.name === 'data_received') {
       if (now.shutBy === 'scripted') said.push(['raiseInData', ['fatal']]);
       else if (now.survived && !before.survived) said.push(['raiseInData', ['goes-on']]);
-    }
-    if (one.name === 'eof_received') {
-      if (now.shutBy === 'scripted') said.push(['raiseInEof', ['fatal']]);
-      else if (now.shutBy === 'eof') said.push(['raiseInEof', ['closes']]);
-      else if (now.survived && !before.survived) said.push(['raiseInEof', ['stays']]);
-    }
+    } else if (now.shutBy === 'scripted') said.push(['raiseInEof', ['fatal']]);
+    else if (now.shutBy === 'eof') said.push(['raiseInEof', ['closes']]);
+    else if (now.survived && !before.survived) said.push(['raiseInEof', ['stays']]);
   }
   if (!before.reset || before.peerEof !== 'read' || before.size > 0 || before.phase !== 'open' || !quiet) return;
   if (now.phase === 'open') said.push(['idleReset', ['unnoticed']]);

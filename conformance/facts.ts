@@ -445,8 +445,10 @@ class Reader {
       return;
     }
     if (now.phase !== 'open' && now.phase !== 'flushing') return;
-    const loss = step.calls.slice(index + 1).find((later) => later.name === 'connection_lost');
-    if (loss?.error?.kind === 'scripted') {
+    const later = step.calls.slice(index + 1);
+    const loss = later.find(({ name }) => name === 'connection_lost');
+    // Of two that raise, the one that the loop went on after has ended nothing.
+    if (loss?.error?.kind === 'scripted' && !later.some(isReadingThatRaises)) {
       now.phase = 'aborted';
       now.shutBy = 'scripted';
     } else if (call.name === 'eof_received' && (loss !== undefined || step.after.closing)) this.#shut('eof');
@@ -561,6 +563,11 @@ export interface Offered {
   readonly wide: boolean;
   /** The first wide item has no bytes. */
   readonly wideIsEmpty: boolean;
+}
+
+/** A callback that brings something from the peer has raised: that may be fatal. */
+export function isReadingThatRaises({ name, raised }: Callback): boolean {
+  return raised === true && (name === 'data_received' || name === 'eof_received');
 }
 
 function offeredBy(stimulus: Step['stimulus']): Offered | null {

@@ -78,6 +78,8 @@ interface Settling extends Hypothesis {
 class Oracle {
   readonly #trace: Trace;
   readonly #possible: Possible;
+  /** What the first answer of can_write_eof() leaves of it. */
+  #halfClose: Possible['halfClose'] = [];
   /** Told of all that is passed on the way; nobody counts where it is null. */
   readonly #tally: Tally | null;
   /** Offsets [from, to) of mutable chunks: those that were edited may arrive so. */
@@ -104,6 +106,7 @@ class Oracle {
     const isUnsupported = trace.steps[0]?.after.eof !== true;
     const halfClose = this.#possible.halfClose.filter((value) => (value === 'unsupported') === isUnsupported);
     if (halfClose.length === 1) choices.halfClose = halfClose[0] as Dialect['halfClose'];
+    this.#halfClose = halfClose;
     if (!(0 <= low && low <= high)) return { allows: false, at: 0, step: trace.steps[0] as Step, states: ['open'] };
     const state = initialState({ choices, low, high });
     let live: Hypothesis[] = [{ state, ledger: new Ledger(), whole, ...SET_OUT }];
@@ -339,7 +342,7 @@ class Oracle {
     const seen = step(state, event);
     if (state.asked !== null) {
       const name = state.asked;
-      const values = this.#possible[name];
+      const values = name === 'halfClose' ? this.#halfClose : this.#possible[name];
       return values.flatMap((value) => {
         const choices = { ...(before as State).choices, [name]: value };
         const tried = { ...(before as State), choices, asked: null };

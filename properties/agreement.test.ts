@@ -331,6 +331,26 @@ const FOUND: readonly Found[] = [
     ],
     rule: 'flow-control/resumes-while-closing-one-way',
   },
+  {
+    what: 'can_write_eof() tells at the start that it can, and then it cannot',
+    script: script(writeEof),
+    choices: { halfClose: 'unsupported' },
+    by: [['can_write_eof()', 0]],
+    rule: 'eof/answer-never-changes',
+  },
+  {
+    what: 'data_received() and eof_received() raise in one settle: the first was not what ended the transport',
+    script: {
+      ...script(peerData(1), peerEof),
+      reactions: [
+        { on: 'data_received', times: 1, do: [], raises: true },
+        { on: 'eof_received', times: 1, do: [], raises: true },
+      ],
+    },
+    choices: { raiseInData: 'goes-on', raiseInEof: 'fatal' },
+    by: [],
+    rule: null,
+  },
 ];
 
 describe('a disagreement of old', () => {
