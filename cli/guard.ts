@@ -38,6 +38,8 @@ export function guarded(subject: Subject, isStopped: () => boolean, patience: Pa
     name: subject.name,
     version: subject.version,
     capabilities: subject.capabilities,
+    ...(subject.claims && { claims: subject.claims }),
+    ...(subject.notes && { notes: subject.notes }),
     async run(scripts) {
       if (hangs >= patience.hangs) return scripts.map(() => NOT_RUN);
       const together = await attempt(scripts);

@@ -21,14 +21,37 @@ import { deviates, Knowledge } from './knowledge.js';
 import { gates, refuses } from './refuses.js';
 import type { Failure, Rule } from './rule.js';
 import { RULES } from './rules/index.js';
-import { ALL_CAPABILITIES, isTrace, needs, type Capability, type Result, type Subject } from './subject.js';
+import {
+  ALL_CAPABILITIES,
+  isFault,
+  isInconclusive,
+  isTrace,
+  needs,
+  type Capability,
+  type Result,
+  type Subject,
+} from './subject.js';
 import { encode } from './token.js';
 import { ask } from './ask.js';
+import { wrongClaims } from './claims.js';
 import { Audit } from './audit/audit.js';
 import { doubted } from './audit/doubted.js';
 import { coarse } from './coarse.js';
 import { compare } from './compare.js';
-import type { Counterexample, Coverage, Disagreement, Exhausted, Progress, Report, RuleResult } from './verdict.js';
+import { areTooMany } from './unsaid.js';
+import type {
+  Counterexample,
+  Coverage,
+  Disagreement,
+  Exhausted,
+  FaultResult,
+  Progress,
+  Report,
+  RuleResult,
+} from './verdict.js';
+
+/** A script that has no trace, and why. */
+type Trouble = Omit<FaultResult, 'token'>;
 
 /** A search for scripts that make a rule fail: see campaign() in properties/. */
 export type Search = (options: {
@@ -45,7 +68,8 @@ export type Search = (options: {
   readonly cases: number;
   readonly complete: boolean;
   readonly found: ReadonlyMap<string, Script>;
-  readonly faults: readonly { readonly script: Script; readonly message: string }[];
+  readonly faults: readonly Trouble[];
+  readonly inconclusive: { readonly scripts: number; readonly examples: readonly (Trouble & { times: number })[] };
   readonly exhausted?: Exhausted;
 }>;
 
@@ -73,6 +97,8 @@ export async function runSuite(subject: Subject, options: SuiteOptions): Promise
 
 /** So many times a counterexample is run again: what fails less often than that is not mistaken for what always does. */
 const AGAIN = 16;
+/** Of those runs, so many must have a trace. */
+const ENOUGH = 8;
 
 /** What a script can do beyond failing rules: these stand beside rule ids in the search. */
 const DISAGREES = 'the judges disagree';
@@ -88,6 +114,10 @@ class Suite {
   readonly #judge: Judge;
   readonly #knowledge: Knowledge;
   readonly #audit: Audit;
+  /** Each rule's own script, as the subject's wire can be worked. */
+  readonly #own: ReadonlyMap<Rule, Script>;
+  /** Of those, the ones that were inconclusive, with the sentence. */
+  readonly #unsaid = new Map<Script, string>();
   /** The limits that the subject begins with, in bytes, once it has told them. */
   #limits: { readonly low: number; readonly high: number } | null = null;
 
@@ -100,6 +130,8 @@ class Suite {
     this.#judge = new Judge(RULES, this.#allowed);
     this.#knowledge = new Knowledge(this.#allowed);
     this.#audit = new Audit(subject, (script) => this.#token(script));
+    const isExact = subject.capabilities.includes('exact-drain');
+    this.#own = new Map(RULES.map((rule) => [rule, isExact ? rule.given : coarse(rule.given)]));
   }
 
   async run(): Promise<Report> {
@@ -107,13 +139,14 @@ class Suite {
     const seed = this.#options.seed ?? DEFAULT_SEED;
     const runs = this.#options.runs ?? DEFAULT_RUNS;
     await this.#audit.begin(seed);
-    const able = RULES.map(({ given }) => this.#drivable(given)).filter((script) => this.#lacks(script).length === 0);
+    const able = [...this.#own.values()].filter((script) => this.#lacks(script).length === 0);
     const own = new Set(able);
     const {
       cases,
       complete,
       found,
       faults: later,
+      inconclusive,
       exhausted,
     } = await (this.#audit.isHopeless
       ? nothing()
@@ -121,6 +154,7 @@ class Suite {
           subject: this.#subject,
           judge: (script, result) => {
             if (own.has(script) && isTrace(result)) this.#audit.remember(script, result);
+            if (own.has(script) && isInconclusive(result)) this.#unsaid.set(script, result.inconclusive);
             return this.#failing(result);
           },
           first: able,
@@ -143,7 +177,8 @@ class Suite {
     const believed = results.map((result) => doubted(result, doubts));
     const compared = believed.map((result) => compare(result, believed));
     const disagreements = await this.#disagreements(found);
-    const faultResults = faults.map(({ script, message }) => ({ script, token: this.#token(script), message }));
+    const dialect = this.#knowledge.dialect();
+    const faultResults = faults.map((fault) => this.#told(fault));
     return {
       subject: this.#subject,
       options: {
@@ -154,9 +189,11 @@ class Suite {
         ...(coverageThreshold !== undefined && { coverageThreshold }),
       },
       rules: compared,
-      dialect: this.#knowledge.dialect(),
+      dialect,
       coverage,
       faults: faultResults,
+      inconclusive: { ...inconclusive, examples: inconclusive.examples.map((one) => this.#told(one)) },
+      notes: [...(this.#subject.notes ?? []), ...wrongClaims(this.#subject.claims ?? {}, dialect)],
       disagreements,
       doubts,
       cases,
@@ -169,6 +206,7 @@ class Suite {
           // A guarantee that rests on a subject that is another each time is none.
           !exhausted?.unsteady &&
           faultResults.length + disagreements.length + doubts.length === 0 &&
+          !areTooMany(inconclusive.scripts, cases) &&
           shortOf(coverage, coverageThreshold).length === 0,
       ),
     };
@@ -223,11 +261,16 @@ class Suite {
   ): Promise<RuleResult> {
     const script = found.get(rule.id);
     if (script !== undefined) return this.#believe(rule, hits, script);
+    const own = this.#own.get(rule) as Script;
     const contradiction = rule.choice && found.get(INCONSISTENT + rule.choice);
     if (contradiction) return this.#believeContradiction(rule, hits, contradiction);
-    const lacks = this.#lacks(this.#drivable(rule.given), rule.needs);
+    const lacks = this.#lacks(own, rule.needs);
     if (lacks.length > 0 && hits === 0) {
       return { rule, verdict: 'unsupported', hits, reason: `It needs ${lacks.join(' and ')}.` };
+    }
+    const unsaid = this.#unsaid.get(own);
+    if (hits === 0 && unsaid !== undefined) {
+      return { rule, verdict: 'inconclusive', hits, reason: `Its own script was inconclusive: ${unsaid}` };
     }
     const [fault] = faults;
     if (hits === 0 && fault !== undefined) return { rule, verdict: 'harness-error', hits, reason: fault.message };
@@ -293,12 +336,12 @@ class Suite {
     return [{ script, token: this.#token(script), message }];
   }
 
-  /** Its traces, when it is run that many times; null if one cannot be had. */
+  /** Its traces, when it is run that many times; null if the harness fails once, or mostly cannot say what happened. */
   async #again(script: Script): Promise<readonly Trace[] | null> {
     const results = await ask(this.#subject, Array<Script>(AGAIN).fill(script));
     const traces = results.filter(isTrace);
     this.#audit.hold(script, traces);
-    return traces.length < AGAIN ? null : traces;
+    return traces.length < ENOUGH || results.some(isFault) ? null : traces;
   }
 
   #counterexample(
@@ -309,9 +352,8 @@ class Suite {
     return { script, trace, token: this.#token(script), expected, seen, path };
   }
 
-  /** A rule's own script, as the subject's wire can be worked. */
-  #drivable(given: Script): Script {
-    return this.#subject.capabilities.includes('exact-drain') ? given : coarse(given);
+  #told<T extends Trouble>(trouble: T): T & { readonly token: string } {
+    return { ...trouble, token: this.#token(trouble.script) };
   }
 
   #token(script: Script): string {
@@ -333,7 +375,7 @@ function oncePerMessage<T extends { readonly message: string }>(all: readonly T[
 
 /** No search at all. */
 async function nothing(): ReturnType<Search> {
-  return { cases: 0, complete: true, found: new Map(), faults: [] };
+  return { cases: 0, complete: true, found: new Map(), faults: [], inconclusive: { scripts: 0, examples: [] } };
 }
 
 function notAgain(token: string): string {

@@ -56,6 +56,15 @@ export interface FaultResult {
   readonly script: Script;
   readonly token: string;
   readonly message: string;
+  /** The end of what a process said on its stderr. */
+  readonly stderr?: string;
+}
+
+/** Scripts of the search of which the harness could not say what happened: they speak for nothing and against nothing. */
+export interface Unsaid {
+  readonly scripts: number;
+  /** For each sentence that was given: how often, and the shortest script. */
+  readonly examples: readonly (FaultResult & { readonly times: number })[];
 }
 
 /** A trace on which the two judges disagree: a bug of Plimsoll, and never a verdict on the subject. */
@@ -146,6 +155,9 @@ export interface Report {
   readonly dialect: readonly DialectResult[];
   readonly coverage: Coverage;
   readonly faults: readonly FaultResult[];
+  readonly inconclusive: Unsaid;
+  /** Sentences about the harness that cost nothing: unknown capabilities, claims that are wrong, what it did at its end. */
+  readonly notes: readonly string[];
   readonly disagreements: readonly Disagreement[];
   /** What the audit of the harness found. */
   readonly doubts: readonly Doubt[];

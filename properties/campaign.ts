@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { Script } from '../machines/alphabet.js';
 import type { Wanted } from '../conformance/covered.js';
 import { ask } from '../conformance/ask.js';
-import { isFault, needs, type Result, type Subject } from '../conformance/subject.js';
+import { isFault, isInconclusive, needs, type Fault, type Result, type Subject } from '../conformance/subject.js';
 import type { Progress } from '../conformance/verdict.js';
 import { scripts } from './arbitraries.js';
 import { costOf } from './cost.js';
@@ -43,8 +43,13 @@ export interface Campaign {
   /** The shortest script known for each rule that failed, in the order in which they first did. */
   readonly found: ReadonlyMap<string, Script>;
   /** Scripts at which the harness failed: the shortest for each message, of the first hundred. */
-  readonly faults: readonly { readonly script: Script; readonly message: string }[];
+  readonly faults: readonly { readonly script: Script; readonly message: string; readonly stderr?: string }[];
   readonly faulted: number;
+  /** Scripts of the search of which the harness could not say what happened; examples as above. */
+  readonly inconclusive: {
+    readonly scripts: number;
+    readonly examples: readonly { readonly script: Script; readonly message: string; readonly times: number }[];
+  };
 }
 
 /** Told of the batch's i-th script: what was seen, and the rules that fail on it. */
@@ -72,9 +77,11 @@ export class Search {
   readonly #found = new Map<string, Script>();
   /** The first few that failed, for when the shortest one leads nowhere. */
   readonly #others = new Map<string, readonly Script[]>();
-  readonly #faults = new Map<string, Script>();
+  readonly #faults = new Map<string, { readonly script: Script; readonly stderr?: string }>();
+  readonly #unsaid = new Map<string, { readonly script: Script; readonly times: number }>();
   #cases = 0;
   #faulted = 0;
+  #inconclusive = 0;
   #complete = true;
 
   constructor(options: CampaignOptions) {
@@ -112,7 +119,10 @@ export class Search {
   /** Scripts of the search itself, as against those of the minimiser. */
   async run(batch: readonly Script[], saw?: Saw): Promise<void> {
     this.#cases += batch.length;
-    await this.#judge(batch, saw);
+    await this.#judge(batch, (i, result, failing) => {
+      if (isInconclusive(result)) this.#noteUnsaid(batch[i] as Script, result.inconclusive);
+      saw?.(i, result, failing);
+    });
   }
 
   /** Rules that come to fail only here are found too, and minimised in their turn. */
@@ -146,8 +156,12 @@ export class Search {
       cases: this.#cases,
       complete: this.#complete,
       found: this.#found,
-      faults: [...this.#faults].map(([message, script]) => ({ script, message })),
+      faults: [...this.#faults].map(([message, one]) => ({ message, ...one })),
       faulted: this.#faulted,
+      inconclusive: {
+        scripts: this.#inconclusive,
+        examples: [...this.#unsaid].map(([message, one]) => ({ message, ...one })),
+      },
     };
   }
 
@@ -158,7 +172,7 @@ export class Search {
     const failing = new Map<Script, readonly string[]>();
     for (const [i, script] of batch.entries()) {
       const result = results[i] as Result;
-      if (isFault(result)) this.#noteFault(script, result.fault);
+      if (isFault(result)) this.#noteFault(script, result);
       const ids = judge(script, result);
       saw?.(i, result, ids);
       if (ids.length === 0) continue;
@@ -177,12 +191,20 @@ export class Search {
     if (known === undefined || costOf(script) < costOf(known)) this.#found.set(id, script);
   }
 
-  #noteFault(script: Script, message: string): void {
+  #noteFault(script: Script, { fault, stderr }: Fault): void {
     this.#faulted++;
-    const known = this.#faults.get(message);
-    if (known === undefined ? this.#faults.size < FAULTS : costOf(script) < costOf(known)) {
-      this.#faults.set(message, script);
+    const known = this.#faults.get(fault);
+    if (known === undefined ? this.#faults.size < FAULTS : costOf(script) < costOf(known.script)) {
+      this.#faults.set(fault, { script, ...(stderr !== undefined && { stderr }) });
     }
+  }
+
+  #noteUnsaid(script: Script, message: string): void {
+    this.#inconclusive++;
+    const known = this.#unsaid.get(message);
+    if (known === undefined && this.#unsaid.size >= FAULTS) return;
+    const isShorter = known === undefined || costOf(script) < costOf(known.script);
+    this.#unsaid.set(message, { script: isShorter ? script : known.script, times: (known?.times ?? 0) + 1 });
   }
 
   /** Whether it should end here, with what it has. */

@@ -5,7 +5,16 @@
  */
 import type { Script, Trace } from '../../machines/alphabet.js';
 import { ask } from '../ask.js';
-import { ALL_CAPABILITIES, isFault, isTrace, needs, type Capability, type Result, type Subject } from '../subject.js';
+import {
+  ALL_CAPABILITIES,
+  isFault,
+  isTrace,
+  needs,
+  type Capability,
+  type Fault,
+  type Result,
+  type Subject,
+} from '../subject.js';
 import type { Doubt } from '../verdict.js';
 import { PLAIN, plantedFaults, type PlantedFault } from './plants.js';
 import { PROBES, type Probe } from './probes.js';
@@ -18,7 +27,7 @@ export class Audit {
   readonly #token: (script: Script) => string;
   readonly #doubts: Doubt[] = [];
   /** Scripts of the audit at which the harness failed, though it should be able to run them. */
-  readonly faults: { readonly script: Script; readonly message: string }[] = [];
+  readonly faults: { readonly script: Script; readonly message: string; readonly stderr?: string }[] = [];
   /** What is declared and has not been shown yet. */
   readonly #unseen = new Set<Audited>();
   /** Why nothing could be asked, if so; and whether there was a trace all the same. */
@@ -46,7 +55,7 @@ export class Audit {
     for (const [i, script] of scripts.entries()) {
       const result = results[i] as Result;
       const isAble = this.#canTry(script, null);
-      if (isAble && isFault(result)) this.faults.push({ script, message: result.fault });
+      if (isAble && isFault(result)) this.faults.push(troubleOf(script, result));
     }
     const [first] = results as readonly Result[] as [Result];
     if (!isTrace(first)) {
@@ -175,6 +184,10 @@ function inWords(parts: readonly string[]): string {
 
 const UNDECLARED =
   'It does not declare planted-faults: nothing shows that its traces tell what happens, so what fails is not held against the transport, and what holds is not enough.';
+
+function troubleOf(script: Script, { fault, stderr }: Fault): Audit['faults'][number] {
+  return { script, message: fault, ...(stderr !== undefined && { stderr }) };
+}
 
 /** Why there is no trace. */
 function reasonOf(result: Exclude<Result, Trace>): string {

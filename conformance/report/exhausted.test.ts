@@ -20,7 +20,7 @@ const WHOLE: Exhausted = {
   unsteady: 0,
 };
 const of = (more: Partial<Exhausted>, faults = report().faults) =>
-  guarantee({ exhausted: { ...WHOLE, ...more }, faults });
+  guarantee({ exhausted: { ...WHOLE, ...more }, faults, inconclusive: report().inconclusive });
 
 test('on paper', () => {
   const options = { profile: 'contract', seed: 1, runs: 0, exhaustive: 2 } as const;

@@ -38,7 +38,11 @@ const REASONS: readonly (readonly [keyof Exhausted, string])[] = [
 ];
 
 /** What a run over a small world is worth: a few sentences. Null of another run. */
-export function guarantee({ exhausted, faults }: Pick<Report, 'exhausted' | 'faults'>): string | null {
+export function guarantee({
+  exhausted,
+  faults,
+  inconclusive,
+}: Pick<Report, 'exhausted' | 'faults' | 'inconclusive'>): string | null {
   if (exhausted === undefined) return null;
   const { depth, reached, failed, unsteady } = exhausted;
   if (unsteady > 0) {
@@ -55,5 +59,6 @@ export function guarantee({ exhausted, faults }: Pick<Report, 'exhausted' | 'fau
     `${cut}A fault that shows ${within} would have been seen, if the transport does the same whenever it is given the same.`,
     ...(failed > 0 ? ['Of what comes after a first fault nothing is said.'] : []),
     ...(faults.length > 0 ? ['Nor of the scripts at which the harness failed.'] : []),
+    ...(inconclusive.scripts > 0 ? ['Nor of the scripts that were inconclusive, and of what begins with them.'] : []),
   ].join(' ');
 }

@@ -75,8 +75,12 @@ const coverage = z.strictObject({
 });
 
 const trouble = { message: z.string(), token: z.string(), script: scriptSchema };
-/** The harness failed at a script. */
-const fault = z.strictObject({ type: z.literal('fault'), ...trouble });
+/** The harness failed at a script; of an agent, with the end of its stderr. */
+const fault = z.strictObject({ type: z.literal('fault'), ...trouble, stderr: z.string().exactOptional() });
+/** Scripts of which the harness could not say what happened: how many for this reason, and the shortest of them. */
+const inconclusive = z.strictObject({ type: z.literal('inconclusive'), times: count, ...trouble });
+/** Something about the harness that costs nothing: a claim that is wrong, a capability that is not known. */
+const note = z.strictObject({ type: z.literal('note'), message: z.string() });
 /** The two judges disagree on a trace: a bug of Plimsoll. */
 const disagreement = z.strictObject({ type: z.literal('disagreement'), ...trouble });
 
@@ -116,6 +120,8 @@ const footer = z.strictObject({
   complete: z.boolean(),
   counts: z.strictObject(Object.fromEntries(VERDICTS.map((verdict) => [verdict, count]))),
   cases: count,
+  /** Of the cases, those of which the harness could not say what happened. */
+  inconclusive: count,
   steps: count,
   exit,
 });
@@ -135,6 +141,8 @@ export const lineSchema = z.discriminatedUnion('type', [
   dialect,
   coverage,
   fault,
+  inconclusive,
+  note,
   disagreement,
   doubt,
   exhausted,

@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import type { Script } from '../../machines/alphabet.js';
 import { scriptSchema } from '../schema/script.js';
-import type { Covered, Report, RuleResult } from '../verdict.js';
+import type { Covered, FaultResult, Report, RuleResult } from '../verdict.js';
 import { guarantee } from './exhausted.js';
 import { SCHEMA, type Line } from './lines.js';
 import { plainJson } from './plain.js';
@@ -40,7 +40,21 @@ export function headerLine({ subject, options }: About, { plimsoll, node }: Writ
 
 /** All lines after the header. */
 export function resultLines(report: Report): string {
-  const { rules, dialect, faults, disagreements, doubts, subject, complete, exhausted, cases, steps, exit } = report;
+  const {
+    rules,
+    dialect,
+    faults,
+    disagreements,
+    inconclusive,
+    doubts,
+    notes,
+    subject,
+    complete,
+    exhausted,
+    cases,
+    steps,
+    exit,
+  } = report;
   return [
     ...rules.map(ruleLine),
     line({
@@ -48,17 +62,26 @@ export function resultLines(report: Report): string {
       choices: Object.fromEntries(dialect.map(({ choice, seen, values }) => [choice, { seen, values: [...values] }])),
     }),
     coverageLine(report),
-    ...faults.map(({ message, token, script }) => line({ type: 'fault', message, token, script: written(script) })),
-    ...disagreements.map(({ message, token, script }) =>
-      line({ type: 'disagreement', message, token, script: written(script) }),
-    ),
+    ...faults.map(({ stderr, ...one }) => line({ type: 'fault', ...trouble(one), ...(stderr && { stderr }) })),
+    ...inconclusive.examples.map(({ times, ...one }) => line({ type: 'inconclusive', times, ...trouble(one) })),
+    ...notes.map((message) => line({ type: 'note', message })),
+    ...disagreements.map((one) => line({ type: 'disagreement', ...trouble(one) })),
     ...doubts.map(({ kind, capability, message }) =>
       line({ type: 'doubt', kind, capability: capability ?? null, message }),
     ),
     ...(exhausted === undefined
       ? []
       : [line({ type: 'exhausted', ...exhausted, guarantee: guarantee(report) as string })]),
-    line({ type: 'footer', subject: subject.name, complete, counts: countVerdicts(rules), cases, steps, exit }),
+    line({
+      type: 'footer',
+      subject: subject.name,
+      complete,
+      counts: countVerdicts(rules),
+      cases,
+      inconclusive: inconclusive.scripts,
+      steps,
+      exit,
+    }),
   ].join('');
 }
 
@@ -106,6 +129,10 @@ function coverageLine({ coverage, options: { coverageThreshold } }: Report): str
 
 function counts({ covered, total, missing }: Covered) {
   return { covered, total, missing: [...missing] };
+}
+
+function trouble({ message, token, script }: FaultResult) {
+  return { message, token, script: written(script) };
 }
 
 /** The same script with its keys in the order of the schema, whoever made it. */

@@ -7,7 +7,7 @@ import { coverageLines } from './coverage.js';
 import { dialectLines } from './dialect.js';
 import { exhaustedLines } from './exhausted.js';
 import { byScript, findingLines, scriptField, type ReplayCommand } from './finding.js';
-import { count, counted, listed, paragraph, pieces, wholeField, type Paper } from './paper.js';
+import { count, counted, field, listed, paragraph, pieces, wholeField, type Paper } from './paper.js';
 import { plain } from './plain.js';
 import { isBroken, summaryLines } from './summary.js';
 
@@ -18,9 +18,11 @@ export function pretty(report: Report, paper: Paper, replay: ReplayCommand = inN
     doubtLines(paper, report.doubts),
     ...byScript(report.rules.filter(isBroken)).map((results) => findingLines(paper, results, replay)),
     groupLines(paper, HARNESS_FAILED, report.faults, replay),
+    unsaidLines(paper, report, replay),
     groupLines(paper, JUDGES_DISAGREE, report.disagreements, replay),
     unjudgedLines(paper, report.rules),
     dialectLines(paper, report),
+    noteLines(paper, report.notes),
     coverageLines(paper, report),
     exhaustedLines(paper, report),
     summaryLines(paper, report),
@@ -118,6 +120,7 @@ function groupLines(paper: Paper, title: string, all: Report['faults'], replay: 
     .flatMap(({ first, times }) => [
       ...paragraph(paper, `${plain(first.message)}${times === 1 ? '' : ` (At ${counted(times, 'script')}.)`}`),
       ...scriptField(paper, first.script),
+      ...stderrField(paper, first.stderr),
       ...wholeField(paper, 'Replay', replay(first.token)),
     ]);
   const more = groups.size - TOLD;
@@ -126,4 +129,46 @@ function groupLines(paper: Paper, title: string, all: Report['faults'], replay: 
     ...told,
     ...(more > 0 ? paragraph(paper, `And ${count(more)} more, which --reporter ndjson tells.`) : []),
   ];
+}
+
+/** So many lines of stderr say what went wrong: the last ones. */
+const LAST = 8;
+
+function stderrField(paper: Paper, stderr: string | undefined): string[] {
+  if (stderr === undefined) return [];
+  const lines = stderr
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-LAST);
+  return field(paper, 'Stderr', ...lines.map((line) => plain(line.replaceAll('\t', '    '))));
+}
+
+/** Scripts that speak for nothing: how many, why, and one of each kind. */
+function unsaidLines(paper: Paper, { inconclusive, cases }: Report, replay: ReplayCommand): string[] {
+  const { scripts, examples } = inconclusive;
+  if (scripts === 0) return [];
+  const { bold, yellow } = paper.colors;
+  const were = scripts === 1 ? 'was' : 'were';
+  const often = [...examples].sort((a, b) => b.times - a.times);
+  const more = scripts - often.slice(0, TOLD).reduce((sum, { times }) => sum + times, 0);
+  return [
+    ...paragraph(
+      paper,
+      `${yellow('?')} ${bold(`${counted(scripts, 'script')} of ${count(cases)} ${were} inconclusive:`)}`,
+      0,
+    ),
+    ...often
+      .slice(0, TOLD)
+      .flatMap(({ message, times, token }) => [
+        ...paragraph(paper, `${plain(message)}${times === 1 ? '' : ` (At ${counted(times, 'script')}.)`} For example`),
+        ...wholeField(paper, 'Replay', replay(token)),
+      ]),
+    ...(more > 0 ? paragraph(paper, `And ${count(more)} more, which --reporter ndjson tells.`) : []),
+  ];
+}
+
+function noteLines(paper: Paper, notes: readonly string[]): string[] {
+  if (notes.length === 0) return [];
+  const { bold } = paper.colors;
+  return [...paragraph(paper, bold('Notes'), 0), ...notes.flatMap((note) => paragraph(paper, plain(note)))];
 }

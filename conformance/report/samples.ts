@@ -61,6 +61,8 @@ export function report(more: Partial<Report> = {}): Report {
     dialect: [],
     coverage: { cells: all(211), transitions: all(212), triples: all(2_497), rules: all(2), choices: all(33) },
     faults: [],
+    inconclusive: { scripts: 0, examples: [] },
+    notes: [],
     disagreements: [],
     doubts: [],
     cases: 2_166,

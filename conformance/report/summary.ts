@@ -4,6 +4,7 @@
  */
 import type { Report, RuleResult, Verdict } from '../verdict.js';
 import { LEVELS } from '../rule.js';
+import { areTooMany, MOST_INCONCLUSIVE } from '../unsaid.js';
 import { shortClauses } from './coverage.js';
 import { count, counted, field, listed, paragraph, type Paper } from './paper.js';
 
@@ -93,6 +94,7 @@ function why(report: Report): string {
     ...cut,
     ...(report.cases === 0 && report.complete && report.doubts.length === 0 ? ['nothing ran'] : []),
     ...(report.faults.length === 0 ? [] : [`the harness failed at ${counted(report.faults.length, 'script')}`]),
+    ...tooManyClauses(report),
     ...(unexercised === 0 ? [] : [`${counted(unexercised, 'MUST rule')} had nothing to speak about`]),
     ...(report.exhausted?.unsteady ? ['the subject is not the same each time'] : []),
     ...(report.disagreements.length === 0 ? [] : ['the two judges disagree']),
@@ -100,6 +102,11 @@ function why(report: Report): string {
     ...shortClauses(report),
   ];
   return reasons.length === 0 ? 'there is not enough evidence' : reasons.join(', and ');
+}
+
+function tooManyClauses({ inconclusive: { scripts }, cases }: Report): string[] {
+  if (!areTooMany(scripts, cases)) return [];
+  return [`${count(scripts)} of ${counted(cases, 'script')}, more than ${MOST_INCONCLUSIVE} %, were inconclusive`];
 }
 
 /** One line a subject, where several were judged. */
