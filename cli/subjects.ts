@@ -4,6 +4,7 @@
  */
 import type { Subject } from '../conformance/subject.js';
 import type { CPythonKind, CPythonVersion } from '../subjects/cpython/index.js';
+import type { NodeKind } from '../subjects/node/index.js';
 import { UsageError } from '../subjects/usage.js';
 import { guarded } from './guard.js';
 import { suggestion } from './names.js';
@@ -25,7 +26,7 @@ export interface BuiltIn {
   readonly name: string;
   readonly what: string;
   readonly needs: string;
-  open(): Promise<Subject>;
+  open: Candidate['open'];
 }
 
 const VERSIONS: readonly CPythonVersion[] = ['3.11', '3.12', '3.13', '3.14'];
@@ -40,6 +41,13 @@ const OTHERS: readonly { kind: CPythonKind; what: string; versions: readonly CPy
     // Before 3.12 it makes no difference: nothing was ever sent with it.
     versions: VERSIONS.filter((version) => version !== '3.11'),
   },
+];
+
+/** Node's own streams, of the Node that this runs on. */
+const NODES: readonly { kind: NodeKind; what: string; needs?: string }[] = [
+  { kind: 'tcp', what: 'The real net.Socket of this Node, on TCP over the loopback.' },
+  { kind: 'unix', what: 'The real net.Socket of this Node, on a UNIX socket.' },
+  { kind: 'writable', what: 'The real stream.Writable of this Node, over a sink of ours.' },
 ];
 
 export const BUILT_IN: readonly BuiltIn[] = [
@@ -63,6 +71,13 @@ export const BUILT_IN: readonly BuiltIn[] = [
       open: async () => (await import('../subjects/cpython/index.js')).cpython(version, { kind }),
     })),
   ),
+  ...NODES.map(({ kind, what, needs = 'nothing' }) => ({
+    name: `node:${kind}`,
+    what,
+    needs,
+    open: async (isStopped: () => boolean) =>
+      (await import('../subjects/node/index.js')).nodeStream(kind, { isStopped }),
+  })),
 ];
 
 export const DEFAULT_SUBJECT = 'cpython-3.14';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Script, Trace } from '../../machines/alphabet.js';
 import type { Fault } from '../../conformance/subject.js';
-import { here } from './here.js';
+import { here } from '../here.js';
 
 /** How an engine is started. `worker` is there for tests. */
 export interface EngineOptions {
@@ -49,7 +49,7 @@ const DEADLINE = 30_000;
 
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   let deadline = DEADLINE;
-  const worker = new Worker(options.worker ?? join(here(), 'worker.mjs'), {
+  const worker = new Worker(options.worker ?? join(here(), 'cpython', 'worker.mjs'), {
     workerData: { package: options.package },
     // Kept from our own, and never read: reading them would keep the process alive.
     stdout: true,

@@ -1,5 +1,5 @@
 /**
- * Where these files are, so that a worker can be started beside them. Knows two ways to ask, and nothing else.
+ * Where the subjects are, so that a worker or an agent can be started beside them. Knows two ways to ask, and nothing else.
  */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,0 +1,8 @@
+/** The kinds of stream, by name. Each is imported only when it is opened: an old Node need not have all that others use. */
+import type { Kind } from '../link.js';
+
+export const KINDS: { readonly [name: string]: () => Promise<Kind> } = {
+  tcp: async () => (await import('./sockets.js')).tcp,
+  unix: async () => (await import('./sockets.js')).unix,
+  writable: async () => (await import('./writable.js')).writable,
+};
