@@ -10,6 +10,7 @@ const ROOT = join(__dirname, '..');
 export default function build(): void {
   run(join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json');
   run(join(ROOT, 'scripts', 'copy-agents.mjs'));
+  run(join(ROOT, 'scripts', 'bundle-agent.mjs'));
 }
 
 function run(...args: readonly string[]): void {

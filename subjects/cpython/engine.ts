@@ -20,7 +20,7 @@ export interface EngineOptions {
 export interface Engine {
   readonly python: string;
   readonly pyodide: string;
-  /** Drives the kind of transport that kinds.py has by this name. In order, one result a script. Rejects, as do all batches under way, when the engine breaks or is silent. */
+  /** Drives the kind of transport that fakes.py has by this name. In order, one result a script. Rejects, as do all batches under way, when the engine breaks or is silent. */
   answer(kind: string, scripts: readonly Script[]): Promise<(Trace | Fault)[]>;
   stop(): Promise<void>;
 }

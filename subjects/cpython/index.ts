@@ -23,7 +23,7 @@ interface Kind {
 /** A pipe has one direction: its end of writing is its end, and nothing comes back. */
 const TWO_WAY: readonly Capability[] = ['half-close', 'peer-data', 'peer-eof'];
 
-/** The transports that are driven, by the name that kinds.py has for each. */
+/** The transports that are driven, by the name that fakes.py has for each. */
 export const KINDS = {
   socket: { transport: '_SelectorSocketTransport', capabilities: ALL_CAPABILITIES },
   nosendmsg: { transport: '_SelectorSocketTransport without sendmsg()', capabilities: ALL_CAPABILITIES },

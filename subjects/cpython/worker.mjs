@@ -7,12 +7,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const FOLDER = dirname(fileURLToPath(import.meta.url));
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', 'python');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.py'));
 // Bytes both ways: the older versions of Pyodide convert long strings ten times slower.
 const ENTRY = `
 import platform
-from driver import run_batch
+from fakes import run_batch
 def answer(scripts, kind):
     return run_batch(scripts.to_bytes(), kind).encode()
 `;

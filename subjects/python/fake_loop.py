@@ -4,13 +4,11 @@ Follows docs/harness.md ("Settling"). It has no clock and no selector, and it ne
 """
 import collections
 
+from driver import MAX_CALLBACKS, MAX_TURNS
 from raises import raise_of
 
-MAX_TURNS = 1000  # in one settle
-MAX_CALLBACKS = 2000  # in one script
 
-
-class Loop:
+class FakeLoop:
     """The fake loop: what is scheduled, and who asked to hear of the wire. It has no clock and no selector."""
 
     def __init__(self, case, wire):

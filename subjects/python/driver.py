@@ -1,56 +1,28 @@
 """
-The Python driver: scripts in, traces out, with a real asyncio transport over a loop and a wire of ours.
+The Python driver: a script in, a trace out, whatever the transport stands on: fakes (fakes.py) or a kernel's objects (live.py).
 Follows docs/harness.md to the letter and uses the standard library only, from Python 3.8 on. It relays: never judges,
-filters, orders or repairs, and never sees a clock, a selector or a kernel socket.
+filters, orders or repairs, and never sees a clock, a selector or a socket.
 """
 import functools
-import gc
 import json
-import logging
 import math
 import operator
 
-from kinds import KINDS
-from loop import MAX_CALLBACKS, Loop
-from raises import Fault, ScriptedError, raise_of, sentence
-from wire import MAX_AMOUNT
+from arrivals import MAX_AMOUNT, Arrivals
+from raises import Fault, Inconclusive, ScriptedError, raise_of, sentence
 
 WIDE_ITEM = 4
-
-# What asyncio would log is in the trace already, or is noise to whoever reads the standard error.
-logging.getLogger('asyncio').disabled = True
-
-
-def run_batch(text, kind='socket'):
-    """A JSON list of scripts in; a JSON list of traces, or of faults, in the same order out."""
-    kind = KINDS[kind]
-    kind.prepare()
-    scripts = json.loads(text)
-    # A case takes its own cycles apart. The collector would only cost time, at another moment each run.
-    gc.disable()
-    try:
-        return '[' + ','.join([run_case(script, kind) for script in scripts]) + ']'
-    finally:
-        gc.enable()
-
-
-def run_case(script, kind):
-    case = None
-    try:
-        case = Case(script, kind)
-        return dump({'steps': case.run()})
-    except Exception as error:  # the driver's own: whatever leaves the transport is caught where it is called
-        return dump({'fault': sentence(error)})
-    finally:
-        if case is not None:
-            case.forget()
+MAX_TURNS = 1000  # in one settle
+MAX_CALLBACKS = 2000  # in one script
 
 
 class Case:
-    """One script on one transport: the tester who calls it, and the protocol that it calls back."""
+    """
+    One script on one transport: the tester who calls it, and the protocol that it calls back. Who knows what the transport
+    stands on gives `wire`, and says how it is made (connecting) and how the loop is turned (settling).
+    """
 
-    def __init__(self, script, kind):
-        self.kind = kind
+    def __init__(self, script):
         self.stimuli = script['stimuli']
         self.keep_open = script['keepOpen']
         self.plant = script.get('plant', {})  # what is to go wrong here, on purpose
@@ -59,43 +31,48 @@ class Case:
         for reaction in script['reactions']:
             self.reactions.setdefault(reaction['on'], []).append([reaction['times'], reaction])
         self.step = None  # the innermost step that is running: what is seen now belongs to it
-        self.fault = None
+        self.fault = None  # what went wrong with the harness where it could not be raised
         self.callbacks = 0
         self.answers = {'size': 0, 'low': 0, 'high': 0, 'closing': False, 'eof': False}  # the last known
         self.mutable = None  # what underlies the last mutable chunk
-        self.wire = kind.wire(self)
-        self.loop = Loop(self, self.wire)
+        self.arrivals = Arrivals(self)
+        self.wire = None
         self.transport = None
 
     def run(self):
+        """A generator that answers with the steps. It yields where a turn of a real loop is wanted."""
         stimuli = self.stimuli
         if not stimuli or stimuli[-1]['do'] != 'settle':
-            stimuli = [*stimuli, {'do': 'settle'}]
-        steps = [self.take({'do': 'connect'}, CONNECT)]
+            stimuli = [*stimuli, SETTLE]
+        steps = [(yield from self.turn({'do': 'connect'}, self.connect))]
         for stimulus in stimuli:
             if 'restless' in steps[-1]:
                 break
-            steps.append(self.take(stimulus, STIMULI))
+            if stimulus['do'] == 'settle':
+                steps.append((yield from self.turn(stimulus, self.settle)))
+            else:
+                steps.append(self.take(stimulus, STIMULI))
         if self.fault:
-            raise Fault(self.fault)
+            raise self.fault
         return steps
 
-    def forget(self):
-        """Leaves no cycle behind, and a transport without its end of the wire says nothing when it is freed."""
-        transport = self.transport
-        if transport is not None:
-            transport.__dict__.clear()
-            transport._loop = transport._sock = transport._pipe = None
-        self.loop.forget()
-        self.wire.case = self.transport = self.step = None
+    def turn(self, stimulus, act):
+        """One step in which the loop turns."""
+        self.step = step = opened(stimulus)
+        yield from act(step)
+        if self.callbacks >= MAX_CALLBACKS:
+            step['restless'] = True
+        step['after'] = self.ask()
+        self.step = None
+        return step
 
     def take(self, stimulus, acts):
-        """One step: a stimulus, what was seen meanwhile, and what the transport answers after it."""
+        """One step in which it does not: what is seen came inside the call, and then what the transport answers."""
         act = acts.get(stimulus['do'])
         if act is None:
             raise Fault('No stimulus here is called %s.' % json.dumps(stimulus['do']))
         outer = self.step
-        self.step = step = {'stimulus': stimulus, 'raised': None, 'calls': [], 'wire': [], 'errors': []}
+        self.step = step = opened(stimulus)
         act(self, stimulus, step)
         if outer is None and self.callbacks >= MAX_CALLBACKS:
             step['restless'] = True
@@ -147,24 +124,28 @@ class Case:
 
     # The stimuli. Each notes what it gave, size by size, then does it.
 
-    def connect(self, stimulus, step):
-        self.transport = self.kind.make(self)
-        low, high = self.transport.get_write_buffer_limits()
-        step['stimulus'] = {'do': 'connect', 'low': low, 'high': high}
-        self.settle(stimulus, step)
+    def connect(self, step):
+        yield from self.connecting()
+        yield from self.settle(step)
 
-    def settle(self, stimulus, step):
-        if not self.loop.settle():
+    def connected(self, transport):
+        """Before the transport has called anybody back: its limits are still the defaults."""
+        self.transport = transport
+        low, high = transport.get_write_buffer_limits()
+        self.step['stimulus'] = {'do': 'connect', 'low': low, 'high': high}
+
+    def settle(self, step):
+        if not (yield from self.settling()):
             step['restless'] = True
 
     def write(self, stimulus, step):
         kind = stimulus['kind']
         n = self.rise(stimulus['n'], kind, 0)
-        step['stimulus'] = {'do': 'write', 'at': self.wire.offered, 'n': n, 'kind': kind}
+        step['stimulus'] = {'do': 'write', 'at': self.arrivals.offered, 'n': n, 'kind': kind}
         self.call(step, self.transport.write, self.chunk(n, kind))
 
     def writelines(self, stimulus, step):
-        at, container = self.wire.offered, stimulus['as']
+        at, container = self.arrivals.offered, stimulus['as']
         items, total = [], 0
         for item in stimulus['items']:
             n = self.rise(item['n'], item['kind'], total)
@@ -240,7 +221,7 @@ class Case:
     def chunk(self, n, kind):
         if kind == 'wrong':
             return 'not bytes-like'
-        data = self.wire.next_bytes(n)
+        data = self.arrivals.next_bytes(n)
         if kind == 'bytes':
             return data
         # Only the bytearray is kept: a view of our own would forbid its resizing before the transport could.
@@ -255,7 +236,7 @@ class Case:
 
     def lacks(self, part, name):
         """The transport wants something that our fakes do not have: that is never its own fault."""
-        self.fault = self.fault or 'The fake %s has no %s.' % (part, name)
+        self.fault = self.fault or Fault('The fake %s has no %s.' % (part, name))
         raise AttributeError(name)
 
     # The protocol.
@@ -280,25 +261,28 @@ class Case:
         self.called({'name': 'connection_lost', 'error': None if error is None else raise_of(error)})
 
     def called(self, callback):
-        if self.callbacks >= MAX_CALLBACKS:
+        if self.step is None or self.callbacks >= MAX_CALLBACKS:
             return
         self.callbacks += 1
         self.step['calls'].append(callback)
         if callback['name'] == self.plant.get('double'):
             self.step['calls'].append(callback)
         callback['size'] = self.size()
-        callback['arrived'] = self.wire.arrived
+        callback['arrived'] = self.arrived()
         callback['steps'] = steps = []
         reactions = self.reactions.get(callback['name'])
         try:
             raises = reactions and self.react(reactions, steps)
         except Exception as error:  # ours: it must not look like the callback's
-            self.fault = self.fault or sentence(error)
+            self.fault = self.fault or error
             return
         if raises:
             callback['raised'] = True
             callback.pop('kept', None)
             raise ScriptedError()
+
+    def arrived(self):
+        return self.arrivals.arrived
 
     def react(self, reactions, steps):
         """Runs what the script wants inside this callback; true if it is to raise in the end."""
@@ -313,7 +297,24 @@ class Case:
         return raises
 
 
+def told(steps):
+    """What is answered for a script that was run, as JSON. A number that JSON does not have makes it a fault."""
+    try:
+        return dump({'steps': steps})
+    except ValueError as error:
+        return untold(error)
+
+
+def untold(error):
+    """What is answered where the harness could not: it met a bound of its own, or failed."""
+    return dump({'inconclusive' if isinstance(error, Inconclusive) else 'fault': sentence(error)})
+
+
 # Helpers.
+
+
+def opened(stimulus):
+    return {'stimulus': stimulus, 'raised': None, 'calls': [], 'wire': [], 'errors': []}
 
 
 def cut(n):
@@ -346,9 +347,8 @@ STIMULI = {
     'peer_data': Case.peer_data,
     'peer_eof': Case.peer_eof,
     'peer_reset': Case.peer_reset,
-    'settle': Case.settle,
 }
-CONNECT = {'connect': Case.connect}  # only ever the first
+SETTLE = {'do': 'settle'}
 CONTAINERS = {'list': list, 'generator': generate, 'not-iterable': lambda chunks: object()}
 TAMPERS = {'edit': edit, 'clear': bytearray.clear}
 HIGH_BIT = bytes(value | 128 for value in range(256))

@@ -5,7 +5,7 @@ Follows docs/harness.md ("Other kinds of wire"). Its futures are asyncio's own; 
 from asyncio import Future
 
 
-class Proactor:
+class FakeProactor:
     """At most one send and one receive are under way. Where both can complete in one turn, the send does so first."""
 
     def __init__(self, loop, wire):

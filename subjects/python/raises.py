@@ -11,6 +11,10 @@ class Fault(Exception):
     """The harness cannot run this script: one sentence."""
 
 
+class Inconclusive(Exception):
+    """The harness met a stated bound and cannot tell what happened: one sentence."""
+
+
 class ScriptedError(Exception):
     """What a script's own callback raises."""
 
@@ -23,7 +27,7 @@ def raise_of(error):
 
 
 def kind_of(error):
-    for kind, type_ in KINDS:
+    for kind, type_ in RAISE_KINDS:
         if isinstance(error, type_):
             return kind
     return 'other'
@@ -35,14 +39,14 @@ def message_of(error):
 
 
 def sentence(error):
-    if isinstance(error, Fault):
+    if isinstance(error, (Fault, Inconclusive)):
         return str(error)
     return 'The driver failed with %s: %s.' % (type(error).__name__, message_of(error).rstrip('.'))
 
 
 # Helpers.
 
-KINDS = (
+RAISE_KINDS = (
     ('scripted', ScriptedError),
     ('reset', ConnectionResetError),
     ('broken-pipe', BrokenPipeError),

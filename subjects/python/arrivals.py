@@ -1,32 +1,23 @@
 """
-The wire: a fake socket under a real transport, and a peer that tells what arrives from where it was offered.
-Follows docs/harness.md ("Bytes", "The wire"). Exact to the byte, without a kernel and without a clock; it never judges.
+What was offered and what of it arrives: every byte tells its offset, and payload never travels (docs/harness.md, "Bytes").
+Notes it in the step that is running; it knows neither a wire nor a transport, and it never judges.
 """
 import re
-import socket
 
 MAX_AMOUNT = 1048576  # no single chunk or drain is larger
 MAX_SEARCHES = 1000  # in one script: rubbish after that is unknown at once, or reading it would take hours
-DESCRIPTOR = 7  # any number: nothing is ever opened
 
 
-class Wire:
-    """The fake socket, worked by the lower tester, and the reader of what arrives at the peer."""
-
-    family = getattr(socket, 'AF_UNIX', 1)  # with it, asyncio sets no TCP option
+class Arrivals:
+    """The offsets of one script: those given to the transport, and those that the peer has got."""
 
     def __init__(self, case):
         self.case = case
-        self.room = 0
-        self.waiting = 0  # bytes to be read
-        self.ended = self.is_reset = self.shut = self.closed = False
         self.offered = 0  # bytes given to the transport, in all
         self.starts = []  # the offset at which each chunk begins
         self.arrived = 0
         self.expected = 0  # the offset after the last one seen
         self.searches = 0
-
-    # The lower tester. Nothing matters any more once the transport has closed its end.
 
     def next_bytes(self, n):
         """The next n bytes by the pattern: they tell their position."""
@@ -35,97 +26,8 @@ class Wire:
         self.offered += n
         return PATTERN[at % PERIOD : at % PERIOD + n]
 
-    def drain(self, n):
-        if not self.closed:
-            self.room += n
-
-    def stall(self):
-        self.room = 0
-
-    def offer(self, n):
-        if not (self.ended or self.is_reset or self.closed):
-            self.waiting += n
-
     def end(self):
-        if not (self.is_reset or self.closed):
-            self.ended = True
-
-    def reset(self):
-        if not self.closed:
-            self.is_reset = True
-            self.waiting = 0
-
-    def readable(self):
-        return self.waiting or self.ended or self.is_reset
-
-    def writable(self):
-        return self.room or self.is_reset
-
-    # The socket.
-
-    def fileno(self):
-        return DESCRIPTOR
-
-    def getsockname(self):
-        return ''
-
-    def getpeername(self):
-        return ''
-
-    def recv(self, size):
-        if self.is_reset or self.closed:
-            raise self.broken()
-        if self.waiting:
-            n = min(size, self.waiting)
-            self.waiting -= n
-            return bytes(n)
-        if self.ended:
-            return b''
-        raise BlockingIOError(*NO_ROOM)
-
-    def send(self, data):
-        return self.sendmsg((data,))
-
-    def sendmsg(self, buffers):
-        if self.is_reset or self.closed or self.shut:
-            raise self.broken()
-        data = b''.join(buffers)
-        if not data:
-            return 0
-        n = min(len(data), self.room)
-        if not n:
-            raise BlockingIOError(*NO_ROOM)
-        self.room -= n
-        self.arrive(data if n == len(data) else data[:n])
-        return n
-
-    def broken(self):
-        if self.closed:
-            return OSError(*CLOSED)
-        if self.is_reset:
-            return ConnectionResetError(*RESET)
-        return BrokenPipeError(*SHUT)
-
-    def shutdown(self, how):
-        if self.closed:
-            raise self.broken()
-        self.finish()
-
-    def close(self):
-        self.finish()
-        self.closed = True
-        self.room = self.waiting = 0
-        self.ended = self.is_reset = False
-
-    def finish(self):
-        if not (self.shut or self.is_reset):
-            self.case.step['wire'].append('eof')
-        self.shut = True
-
-    def __getattr__(self, name):
-        return self.case.lacks('socket', name)
-
-    # What the peer reads.
+        self.case.step['wire'].append('eof')
 
     def arrive(self, data):
         lost = self.case.plant.get('lose', -1) - self.arrived
@@ -211,11 +113,6 @@ def pattern(length):
     return b''.join([blocks[(block * 37 ^ (block >> 7) * 101) & 127] for block in range(length // 128)])
 
 
-# Linux's numbers and words on every platform, so that one case gives one trace.
-NO_ROOM = (11, 'Resource temporarily unavailable')
-CLOSED = (9, 'Bad file descriptor')
-SHUT = (32, 'Broken pipe')
-RESET = (104, 'Connection reset by peer')
 PERIOD = 1 << 21  # after which the pattern repeats
 PATTERN = pattern(PERIOD + MAX_AMOUNT)
 LOW_SEVEN = bytes(value & 127 for value in range(256))

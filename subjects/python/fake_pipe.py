@@ -5,10 +5,10 @@ Follows docs/harness.md ("Other kinds of wire"); it never judges.
 import stat
 
 from raises import Fault
-from wire import SHUT, Wire
+from fake_wire import SHUT, FakeWire
 
 
-class Pipe(Wire):
+class FakePipe(FakeWire):
     """What the transport is given for a pipe. The loop finds it readable once the reader is gone, as Linux has it."""
 
     def offer(self, n=0):
@@ -20,7 +20,7 @@ class Pipe(Wire):
         return super().broken() if self.closed else BrokenPipeError(*SHUT)
 
 
-class Os:
+class FakeOs:
     """In the place of the module `os`, for as long as one pipe is driven."""
 
     def __init__(self, pipe):

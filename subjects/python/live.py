@@ -1,0 +1,173 @@
+"""
+One script on a live transport: a real loop, turned from a single task, and a peer that is worked without it.
+Follows docs/harness.md ("A kernel's wire"). Time decides nothing here: a bound that is met makes a case inconclusive.
+"""
+import asyncio
+import time
+
+from driver import MAX_CALLBACKS, MAX_TURNS, Case
+from raises import Fault, Inconclusive
+
+QUIET_TURNS = 4  # without anything to be seen: then a loop that we cannot look into is at rest
+CONNECTING = 10.0  # seconds in which a connection must be made; after them the harness has failed
+PATIENCE = 100  # waits of a patient peer in one settle, after which we cannot tell
+
+
+class LiveCase(Case, asyncio.Protocol):
+    """The protocol that a factory is given. It sets `peer`, then makes the transport."""
+
+    def __init__(self, script, kind, ready=None):
+        super().__init__(script)
+        self.kind = kind
+        self.ready = ready  # what the loop has scheduled, where it can be looked at
+        self.lost = False
+
+    @property
+    def peer(self):
+        return self.wire
+
+    @peer.setter
+    def peer(self, peer):
+        self.wire = peer
+        peer.case = self
+
+    def run(self):
+        steps = yield from super().run()
+        self.wire.check()
+        return steps
+
+    # How it is made and how the loop is turned, as generators that yield for a turn.
+
+    def connecting(self):
+        made = self.kind.factory(self)
+        if not asyncio.iscoroutine(made):
+            raise Fault('The factory has to be an async function.')
+        if self.kind.is_plain:  # its peer has no part in it, so nothing has to be done meanwhile
+            transport = yield from made.__await__()
+        else:
+            transport = yield from self.making(asyncio.ensure_future(made))
+        if self.transport is None:  # connection_made() has not come
+            self.met(transport)
+        if self.fault:
+            raise self.fault
+
+    def making(self, made):
+        until = time.monotonic() + CONNECTING
+        turns = 0
+        while not made.done():
+            turns += 1
+            if turns < MAX_TURNS:
+                yield
+            else:
+                yield from asyncio.sleep(0.001).__await__()
+                if time.monotonic() > until:
+                    made.cancel()
+                    raise Fault('No connection was made in %d s.' % CONNECTING)
+            if self.wire is not None:
+                self.wire.pump()
+        return made.result()
+
+    def met(self, transport):
+        if self.wire is None:
+            raise Fault('The factory has to set `peer` of the protocol before it makes the transport.')
+        self.wire.meet(transport)
+        self.connected(transport)
+
+    def settling(self):
+        wire, ready = self.wire, self.ready
+        if wire.patience:
+            return (yield from self.settling_patiently(wire.patience))
+        # A loop of asyncio's own is at rest when a whole turn ran nothing but us: nothing was scheduled before it, and its
+        # selector found nothing.
+        quiet, enough = (0, QUIET_TURNS) if ready is None else (0 if ready else 1, 2)
+        seen = None
+        wire.pump()
+        for _ in range(MAX_TURNS):
+            yield
+            moved = wire.pump()
+            if self.callbacks >= MAX_CALLBACKS:
+                return False
+            if ready is None:
+                last, seen = seen, self.visible()
+                quiet = 0 if moved or seen != last else quiet + 1
+            elif ready:
+                quiet = 0
+            else:
+                quiet = 1 if moved else quiet + 1
+            if quiet >= enough:
+                return True
+        return False
+
+    def settling_patiently(self, patience):
+        """Where something goes on in another process: rest is a time in which nothing was to be seen."""
+        self.ready, ready = None, self.ready
+        waits, until = 0, time.monotonic() + patience
+        seen = self.visible()
+        self.wire.pump()
+        while time.monotonic() < until:
+            for _ in range(QUIET_TURNS):
+                yield
+            yield from asyncio.sleep(patience / 10).__await__()
+            moved = self.wire.pump()
+            self.wire.look()
+            if self.callbacks >= MAX_CALLBACKS:
+                return False
+            last, seen = seen, self.visible()
+            if moved or seen != last:
+                until = time.monotonic() + patience
+                waits += 1
+                if waits > PATIENCE:
+                    raise Inconclusive('Something went on and on for %d waits of %g s.' % (PATIENCE, patience))
+        return True
+
+    def visible(self):
+        step = self.step
+        try:
+            size = self.transport.get_write_buffer_size()
+        except BaseException:
+            size = None
+        return self.callbacks, size, self.arrivals.arrived, len(step['wire']), len(step['errors'])
+
+    def forgetting(self):
+        """Ends what is left of the connection; also a generator."""
+        transport, self.step = self.transport, None
+        if transport is not None and not self.lost:
+            try:
+                transport.abort()
+            except BaseException:
+                pass  # it had its say
+            for _ in range(MAX_TURNS):
+                if self.lost:
+                    break
+                yield
+                self.wire.pump()
+        if self.wire is not None:
+            self.wire.close()
+            self.wire.case = None
+        self.transport = None
+
+    # What is noted beside what any case notes: the peer is looked at whenever something may have come to it.
+
+    def ask(self):
+        self.wire.look()
+        return super().ask()
+
+    def arrived(self):
+        try:
+            self.wire.look()
+        except Exception as error:  # ours: it must not look like the callback's
+            self.fault = self.fault or error
+        return self.arrivals.arrived
+
+    def connection_made(self, transport):
+        if self.transport is None and self.step is not None:
+            try:
+                self.met(transport)
+            except Exception as error:
+                self.fault = self.fault or error
+                return
+        super().connection_made(transport)
+
+    def connection_lost(self, error):
+        self.lost = True
+        super().connection_lost(error)
