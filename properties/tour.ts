@@ -63,7 +63,10 @@ interface Node {
   readonly id: number;
   readonly state: State;
   readonly configuration: number;
-  readonly edges: (Edge | null)[];
+  /** By move: where eof_received() answers true, and where it does not. */
+  readonly edges: { readonly kept: (Edge | null)[]; readonly ended: (Edge | null)[] };
+  /** The last search that has come by here. */
+  mark: number;
 }
 
 interface Edge {
@@ -101,6 +104,7 @@ class Tour {
   readonly #isOutside: (configuration: number) => boolean;
   readonly #entries: Entry[] = [];
   #leftOutside = 0;
+  #searches = 0;
   #covered = 0;
   #turn = 0;
 
@@ -109,7 +113,8 @@ class Tour {
     this.#capabilities = wanted.capabilities;
     this.#left = wanted.codes.slice();
     this.#moves = movesFor(wanted);
-    this.#graphs = [new Graph(wanted, this.#moves, true), new Graph(wanted, this.#moves, false)];
+    const nodes = new Nodes();
+    this.#graphs = [true, false].map((keepOpen) => new Graph(wanted, this.#moves, keepOpen, nodes));
     this.#outside = [...this.#moves.keys()];
     this.#inside = this.#outside.filter((index) => isUpper(this.#moves[index] as Stimulus));
     const cells = [...codesOf('cells', this.#left), ...codesOf('triples', this.#left).map(cellOfTriple)];
@@ -220,26 +225,27 @@ class Tour {
 
   /** The shortest way from here that ends in a cell from which something is left; null when nothing is. */
   #wayToNew(graph: Graph, start: Node, moves: readonly number[]): number[] | null {
-    const queue: { readonly node: Node; readonly from: number; readonly move: number }[] = [
-      { node: start, from: -1, move: -1 },
-    ];
-    const known = new Set([start.id]);
+    const mark = ++this.#searches;
+    const queue = [start];
+    const came: { readonly from: number; readonly move: number }[] = [{ from: -1, move: -1 }];
+    start.mark = mark;
     for (let i = 0; i < queue.length; i++) {
-      const { node } = queue[i] as (typeof queue)[number];
+      const node = queue[i] as Node;
       const isWanted = (this.#ofConfiguration[node.configuration] as number) > 0;
       for (const move of moves) {
         const edge = graph.edge(node, move);
         if (edge === null) continue;
         if (isWanted && this.#leadsOn(graph, cellOf(node.configuration, this.#nameOf(move)), edge, moves)) {
           const way = [move];
-          for (let back = i; back > 0; back = (queue[back] as (typeof queue)[number]).from) {
-            way.unshift((queue[back] as (typeof queue)[number]).move);
+          for (let back = i; back > 0; back = (came[back] as (typeof came)[number]).from) {
+            way.unshift((came[back] as (typeof came)[number]).move);
           }
           return way;
         }
-        if (known.has(edge.to.id)) continue;
-        known.add(edge.to.id);
-        queue.push({ node: edge.to, from: i, move });
+        if (edge.to.mark === mark) continue;
+        edge.to.mark = mark;
+        queue.push(edge.to);
+        came.push({ from: i, move });
       }
     }
     return null;
@@ -284,26 +290,49 @@ class Tour {
 const STRIDE = 5;
 const STAYS = 1_000;
 
+/** The states of the model that were met: those that go on alike are one. */
+class Nodes {
+  readonly #byHash = new Map<number, Node[]>();
+  #size = 0;
+
+  /** The state is copied where it is kept. */
+  of(state: State): Node {
+    const hash = hashOf(state);
+    const alike = this.#byHash.get(hash) ?? [];
+    for (const one of alike) if (goOnAlike(one.state, state)) return one;
+    const configuration = configurationOf(state);
+    const node = { id: this.#size++, state: copyOf(state), configuration, edges: { kept: [], ended: [] }, mark: 0 };
+    if (alike.push(node) === 1) this.#byHash.set(hash, alike);
+    return node;
+  }
+}
+
 /** The model from the connection on, by these moves. */
 class Graph {
   readonly start: Node;
   readonly keepOpen: boolean;
   readonly #moves: readonly Stimulus[];
   readonly #sizes: ReadonlySet<number>;
-  readonly #nodes = new Map<string, Node>();
+  readonly #nodes: Nodes;
 
-  constructor({ dialect, low, high }: Wanted, moves: readonly Stimulus[], keepOpen: boolean) {
+  constructor({ dialect, low, high }: Wanted, moves: readonly Stimulus[], keepOpen: boolean, nodes: Nodes) {
     this.keepOpen = keepOpen;
     this.#moves = moves;
     this.#sizes = new Set([0, low, high].flatMap((mark) => [-1, 0, 1, 2].map((plus) => Math.floor(mark) + plus)));
-    this.start = this.#node(initialState({ choices: dialect, low, high }));
+    this.#nodes = nodes;
+    this.start = nodes.of(initialState({ choices: dialect, low, high }));
   }
 
   /** Null where a move would lead away from the few sizes that are enough. */
   edge(from: Node, move: number): Edge | null {
-    const known = from.edges[move];
+    const { kept, ended } = from.edges;
+    const known = (this.keepOpen ? kept : ended)[move];
     if (known !== undefined) return known;
-    return (from.edges[move] = this.#follow(from, this.#moves[move] as Stimulus));
+    const edge = this.#follow(from, this.#moves[move] as Stimulus);
+    const isAnswered = edge !== null && edge.calls.some(({ name }) => name === 'eof_received');
+    if (this.keepOpen || !isAnswered) kept[move] = edge;
+    if (!this.keepOpen || !isAnswered) ended[move] = edge;
+    return edge;
   }
 
   /** The first calls of each callback that a script of so many stimuli can make, the shortest scripts first. */
@@ -339,17 +368,22 @@ class Graph {
   #follow(from: Node, stimulus: Stimulus): Edge | null {
     if (this.#leadsAstray(from.state, stimulus)) return null;
     const state = copyOf(from.state);
-    const transitions = new Set<number>();
+    const transitions: number[] = [];
     const calls: { name: CallbackName; node: Node }[] = [];
+    const take = (code: number): void => {
+      if (code >= 0 && !transitions.includes(code)) transitions.push(code);
+    };
     const act = (event: MachineEvent): number => {
       const seen = step(state, event);
-      for (const code of [lifeTransition(seen), eofTransition(seen)]) if (code >= 0) transitions.add(code);
+      take(lifeTransition(seen));
+      take(eofTransition(seen));
       const name = callbackIn(seen);
-      if (name !== null) calls.push({ name, node: this.#node(copyOf(state)) });
+      if (name !== null) calls.push({ name, node: this.#nodes.of(state) });
       if (name === 'eof_received') act({ type: 'eof_answered', kept: this.keepOpen });
       return seen;
     };
-    const event = eventOf(give(stimulus, { ...from.state, offered: 0 }), null);
+    const { size, low, high } = state;
+    const event = eventOf(give(stimulus, { size, low, high, offered: 0 }), null);
     if (event.type !== 'settle') act(event);
     else {
       for (;;) {
@@ -358,7 +392,7 @@ class Graph {
         if ((seen & SEEN.rest) !== 0 && eof === state.eof) break;
       }
     }
-    return { to: this.#node(state), transitions: [...transitions], calls };
+    return { to: this.#nodes.of(state), transitions, calls };
   }
 
   /**
@@ -376,20 +410,32 @@ class Graph {
         return false;
     }
   }
+}
 
-  #node(state: State): Node {
-    const { life, eof, size, sending, out, room, low, high, incoming, peer, reset, shut, eofAsked } = state;
-    const key =
-      life === LIFE.lost
-        ? `${life} ${eof} ${eofAsked}`
-        : [life, eof, size, sending, out, room, low, high, Number(incoming > 0), peer, reset, shut, eofAsked].join(' ');
-    let node = this.#nodes.get(key);
-    if (node === undefined) {
-      node = { id: this.#nodes.size, state, configuration: configurationOf(state), edges: [] };
-      this.#nodes.set(key, node);
-    }
-    return node;
-  }
+/** Of a lost transport all that matters is how its writing ended. */
+function goOnAlike(a: State, b: State): boolean {
+  if (a.life !== b.life || a.eof !== b.eof || a.eofAsked !== b.eofAsked) return false;
+  if (a.life === LIFE.lost) return true;
+  return (
+    a.size === b.size &&
+    a.room === b.room &&
+    a.low === b.low &&
+    a.high === b.high &&
+    a.sending === b.sending &&
+    a.out === b.out &&
+    a.incoming > 0 === b.incoming > 0 &&
+    a.peer === b.peer &&
+    a.reset === b.reset &&
+    a.shut === b.shut
+  );
+}
+
+/** The same for all that go on alike. */
+function hashOf({ life, eof, size, room, low, high, incoming, peer, reset }: State): number {
+  if (life === LIFE.lost) return eof;
+  let hash = (life * 4 + eof) * 16 + peer * 4 + (incoming > 0 ? 2 : 0) + (reset ? 1 : 0);
+  for (const n of [size, room, low, high]) hash = Math.imul(hash ^ (hash >>> 15) ^ n, 0x9e3779b1);
+  return hash;
 }
 
 /** The moves that a subject can be given: each stimulus with the sizes at which something changes. */
