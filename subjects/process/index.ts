@@ -24,8 +24,8 @@ export const DEADLINES: Deadlines = { case: 5_000, batch: 30_000 };
 /** Enough to make a message cheap, few enough that one which breaks costs little. */
 const BATCH = 20;
 
-/** So that nothing goes on for ever: starts after the first one, deadlines missed, and starts in a row that led to nothing. */
-const MOST = { starts: 50, silences: 10, barren: 3 } as const;
+/** So that nothing goes on for ever: starts after the first one, deadlines missed, starts in a row that fail; and notes. */
+const MOST = { starts: 50, silences: 10, failures: 3, notes: 20 } as const;
 
 /** Milliseconds for an agent to go by itself. */
 const FAREWELL = 2_000;
@@ -60,9 +60,10 @@ class Process {
   readonly notes: string[] = [];
   readonly #options: ProcessOptions;
   #agent: Agent | null;
+  readonly #habits = { begins: false };
   #starts = 0;
   #silences = 0;
-  #barren = 0;
+  #failures = 0;
   /** Why nothing is run any more; completes "It was not run: ...". */
   #over: string | null = null;
 
@@ -72,7 +73,7 @@ class Process {
     this.hello = agent.hello;
     const known: readonly string[] = ALL_CAPABILITIES;
     const unknown = this.hello.capabilities.filter((one) => !known.includes(one));
-    for (const one of unknown) this.notes.push(`It declares ${quoted(one)}, a capability that is not known here.`);
+    for (const one of unknown) this.#note(`It declares ${quoted(one)}, a capability that is not known here.`);
   }
 
   async run(scripts: readonly Script[]): Promise<Result[]> {
@@ -97,28 +98,26 @@ class Process {
     const agent = this.#agent;
     this.#agent = null;
     const how = await agent?.leave(FAREWELL);
-    if (how) this.notes.push(`At the end the agent ${how}.`);
+    if (how) this.#note(`At the end the agent ${how}.`);
   }
 
-  async #round(
+  #round(
     agent: Agent,
     scripts: readonly Script[],
     results: (Result | undefined)[],
     places: readonly number[],
     isAlone: boolean,
   ): Promise<Broken | null> {
-    const before = answered(results);
-    const broken = await runRound({
+    return runRound({
       agent,
       scripts,
       places,
       results,
       size: isAlone ? 1 : (this.#options.batch ?? BATCH),
       deadlines: deadlinesOf(this.#options),
+      habits: this.#habits,
       isStopped: () => this.#isStopped(),
     });
-    if (answered(results) > before) this.#barren = 0;
-    return broken;
   }
 
   #blame({ how, culprit, isSilence }: Broken, results: (Result | undefined)[]): void {
@@ -126,13 +125,14 @@ class Process {
     this.#agent = null;
     if (this.#isStopped()) return;
     if (isSilence) this.#silences++;
-    if (culprit !== null) results[culprit] = { fault: `The agent ${how}.`, ...(stderr && { stderr }) };
+    if (culprit === null) this.#note(`The agent ${how}, at no script that is known; it was started again.`);
+    else results[culprit] = { fault: `The agent ${how}.`, ...(stderr && { stderr }) };
   }
 
   /** One that can be asked, or null: then no more is run. */
   async #ready(): Promise<Agent | null> {
     if (this.#agent?.spoilt) {
-      this.notes.push(`Between two batches the agent ${this.#agent.spoilt}; it was started again.`);
+      this.#note(`Between two runs the agent ${this.#agent.spoilt}; it was started again.`);
       this.#agent = null;
     }
     while (this.#agent === null && this.#over === null && !this.#isStopped()) await this.#restart();
@@ -144,27 +144,27 @@ class Process {
     else if (this.#starts >= MOST.starts) this.#over = `the agent had to be started again ${MOST.starts} times`;
     if (this.#over !== null) return;
     this.#starts++;
-    this.#barren++;
     try {
       const agent = await Agent.start(this.#options, deadlinesOf(this.#options).batch);
+      this.#failures = 0;
       if (JSON.stringify(agent.hello) === JSON.stringify(this.hello)) this.#agent = agent;
       else {
         this.#over = 'the agent said another hello when it was started again';
         agent.child.kill('was not needed');
       }
     } catch (error) {
-      if (this.#barren >= MOST.barren) {
+      if (++this.#failures >= MOST.failures) {
         const why = (error as Error).message.replace(/\.$/, '');
         this.#over = `the agent could not be started again (${why})`;
       }
     }
   }
 
+  #note(sentence: string): void {
+    if (!this.notes.includes(sentence) && this.notes.length < MOST.notes) this.notes.push(sentence);
+  }
+
   #isStopped(): boolean {
     return this.#options.isStopped?.() ?? false;
   }
-}
-
-function answered(results: readonly (Result | undefined)[]): number {
-  return results.reduce((sum, one) => (one === undefined ? sum : sum + 1), 0);
 }

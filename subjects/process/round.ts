@@ -3,10 +3,9 @@
  * id and case, never by order. What breaks is named with whom it touches; what becomes of those is not decided here.
  */
 import { performance } from 'node:perf_hooks';
-import { inOneSentence } from '../../conformance/schema/sentence.js';
-import { traceSchema } from '../../conformance/schema/trace.js';
-import type { Fault, Result } from '../../conformance/subject.js';
-import type { Script, Trace } from '../../machines/alphabet.js';
+import type { Result } from '../../conformance/subject.js';
+import type { Script } from '../../machines/alphabet.js';
+import { read } from './answer.js';
 import { parsed, quoted, type Agent } from './agent.js';
 import type { Listener } from './child.js';
 
@@ -27,6 +26,8 @@ export interface Errand {
   /** Scripts in a batch: one, to see how each does alone. */
   readonly size: number;
   readonly deadlines: Deadlines;
+  /** Learnt on the way, and kept from one agent to the next: whether it says which script it begins. */
+  readonly habits: { begins: boolean };
   /** The run should end. */
   readonly isStopped: () => boolean;
 }
@@ -37,7 +38,7 @@ export interface Broken {
   readonly how: string;
   /** The one script that was being run: it answers for it. */
   readonly culprit: number | null;
-  /** Where nobody knows which it was: those that may have been. */
+  /** Where nobody knows which it was: those that may have been, to be run one by one. None where all were answered. */
   readonly suspects: readonly number[];
   readonly isSilence: boolean;
 }
@@ -100,12 +101,15 @@ class Round implements Listener {
     );
     const [oldest] = this.#inFlight.values();
     const suspects = open.length > 0 ? open : this.#unanswered(oldest);
-    const [culprit = null] = suspects.length === 1 ? suspects : [];
+    // One that would have said so has not begun it: what went wrong is what came before.
+    const isSure = suspects.length === 1 && (open.length === 1 || !this.#errand.habits.begins);
+    const culprit = isSure ? (suspects[0] as number) : null;
     this.#end({ how, culprit, suspects, isSilence: this.#isSilence });
   }
 
   #begin(batch: Batch, index: unknown, text: string): void {
     if (!isPlace(index, batch)) return this.#break(`wrote ${quoted(text)}, and there is no such case`);
+    this.#errand.habits.begins = true;
     if (!batch.answered.has(index)) batch.begun.add(index);
   }
 
@@ -116,7 +120,7 @@ class Round implements Listener {
     const place = batch.places[index] as number;
     this.#errand.results[place] = batch.answered.has(index)
       ? { fault: 'The agent answered this script more than once.' }
-      : read(message);
+      : read(message, this.#errand.scripts[place] as Script);
     batch.answered.add(index);
     batch.begun.delete(index);
   }
@@ -182,35 +186,4 @@ class Round implements Listener {
 
 function isPlace(index: unknown, { places }: Batch): index is number {
   return typeof index === 'number' && Number.isInteger(index) && index >= 0 && index < places.length;
-}
-
-/** Longer sentences are no sentences. */
-const LONGEST = 1_000;
-
-/** One of the three that an answer may be; anything else is a fault of the agent. */
-function read({ op: _op, id: _id, case: _case, trace, fault, inconclusive }: Record<string, unknown>): Result {
-  const given = [trace, fault, inconclusive].filter((one) => one !== undefined).length;
-  if (given !== 1) {
-    const what = given === 0 ? 'none' : 'more than one';
-    return { fault: `The agent answered with ${what} of trace, fault and inconclusive.` };
-  }
-  if (trace === undefined) return told(fault ?? inconclusive, fault === undefined ? 'inconclusive' : 'fault');
-  const checked = check(trace);
-  return checked === null ? (trace as Trace) : { fault: `The agent answered what is not a trace: ${checked}` };
-}
-
-function told(sentence: unknown, as: 'fault' | 'inconclusive'): Result {
-  if (typeof sentence !== 'string' || sentence === '') return { fault: `The agent answered ${as} without a sentence.` };
-  const words = sentence.slice(0, LONGEST);
-  return as === 'fault' ? ({ fault: words } satisfies Fault) : { inconclusive: words };
-}
-
-/** What is wrong with a trace, or null. */
-function check(trace: unknown): string | null {
-  try {
-    const { success, error } = traceSchema.safeParse(trace);
-    return success ? null : inOneSentence(error, trace);
-  } catch (error) {
-    return `it cannot even be checked (${(error as Error).name}).`;
-  }
 }
