@@ -219,11 +219,14 @@ class Suite {
     this.#limits ??= result.steps[0]?.stimulus as Extract<Given, { do: 'connect' }>;
     const failures = this.#judge.judge(result);
     const ids = failures.flatMap(({ rule }) => (this.#rules.includes(rule) ? [rule.id as string] : []));
-    const refused = refuses(failures);
+    // Why the oracle refuses matters only where no rule tells.
+    if (refuses(failures)) {
+      if (this.#knowledge.allows(result)) ids.push(DISAGREES);
+      return ids;
+    }
     const position = this.#knowledge.weigh(result);
-    if ('choice' in position) {
-      if (!refused) ids.push(INCONSISTENT + position.choice);
-    } else if ((position.is === 'refused') !== refused) ids.push(DISAGREES);
+    if ('choice' in position) ids.push(INCONSISTENT + position.choice);
+    else if (position.is === 'refused') ids.push(DISAGREES);
     return ids;
   }
 
