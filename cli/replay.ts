@@ -1,7 +1,7 @@
 /**
  * `plimsoll replay`: runs the one script of a token again and shows what is seen, step by step, and which rules fail.
  */
-import { ask } from '../conformance/ask.js';
+import { ask, asItCame } from '../conformance/ask.js';
 import { profileFor } from '../conformance/declared.js';
 import { Judge } from '../conformance/judge.js';
 import { consult, possibleIn } from '../conformance/oracle.js';
@@ -76,7 +76,8 @@ function judged(subject: Subject, profile: ProfileName, script: Script, trace: T
   const failures = new Judge(RULES, allowed).judge(trace);
   const refused = refuses(failures);
   const { allows } = consult(trace, possibleIn(allowed));
-  const about = { subject, profile, script, trace, failures };
+  const shown = failures.map((failure) => ({ ...failure, path: asItCame(trace, failure.path).path }));
+  const about = { subject, profile, script, trace: asItCame(trace, []).trace, failures: shown };
   if (allows !== refused) return { ...about, exit: allows ? EXIT.conforms : EXIT.doesNot };
   const note = allows
     ? 'The two judges disagree: the model allows this trace. It is a bug of Plimsoll; please report it with the token.'

@@ -211,6 +211,11 @@ function aborting({ before, now, step, quiet }: StepMoment, said: Said[]): void 
 function settling({ before, now, step, quiet }: StepMoment, said: Said[]): void {
   if (step.calls.some(({ name, size }) => name === 'connection_lost' && size > 0))
     said.push(['sizeAfterAbort', ['kept']]);
+  if (before.shutBy === null && step.calls.some((call) => call.name === 'eof_received' && call.kept === true)) {
+    if (now.canWriteEof) said.push(['keptEof', ['open', 'closes']]);
+    else if (now.shutBy === 'eof') said.push(['keptEof', ['closes']]);
+    else if (now.shutBy === null && now.phase === 'open' && !now.closing) said.push(['keptEof', ['open']]);
+  }
   const raised = step.calls.filter(isReadingThatRaises);
   const last = raised.at(-1);
   if (last !== undefined && before.shutBy === null) {

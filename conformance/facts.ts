@@ -441,7 +441,9 @@ class Reader {
   #answer(call: Callback, step: Step, index: number): void {
     const now = this.#now;
     if (!call.raised) {
-      if (call.name === 'eof_received' && call.kept !== true) this.#shut('eof');
+      if (call.name !== 'eof_received') return;
+      // What cannot end its writing side alone may have no use for the answer.
+      if (call.kept !== true || (!now.canWriteEof && closesSoon(step, index))) this.#shut('eof');
       return;
     }
     if (now.phase !== 'open' && now.phase !== 'flushing') return;
@@ -608,6 +610,23 @@ function touchesWire({ stimulus, raised }: Step, { n, before, wrong }: Offered):
 function endsHere({ after }: Step, now: Facts, took: number): boolean {
   if (now.phase === 'open') return after.closing;
   return now.size > 0 && after.size === 0 && took === 0;
+}
+
+/** Whether the transport is seen to close after a callback of a step, before anybody closes it. */
+function closesSoon(step: Step, index: number): boolean {
+  return shownBy(step.calls.slice(index + 1)) ?? step.after.closing;
+}
+
+/** The first word on whether the transport is closing; false where it was asked to end, so that nothing can be told. */
+function shownBy(calls: readonly Callback[]): boolean | null {
+  for (const call of calls) {
+    if (call.name === 'connection_lost') return call.error === null;
+    for (const { stimulus, calls: inner, after } of call.steps) {
+      if (stimulus.do === 'close' || stimulus.do === 'abort') return false;
+      return shownBy(inner) ?? after.closing;
+    }
+  }
+  return null;
 }
 
 const NOTHING_TOLD: readonly Told[] = [];

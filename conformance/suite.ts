@@ -32,7 +32,7 @@ import {
   type Subject,
 } from './subject.js';
 import { encode } from './token.js';
-import { ask } from './ask.js';
+import { ask, asItCame } from './ask.js';
 import { wrongClaims } from './claims.js';
 import { Audit } from './audit/audit.js';
 import { doubted } from './audit/doubted.js';
@@ -352,7 +352,7 @@ class Suite {
     trace: Trace,
     { expected, seen, path }: Pick<Failure, 'expected' | 'seen' | 'path'>,
   ): Counterexample {
-    return { script, trace, token: this.#token(script), expected, seen, path };
+    return { script, token: this.#token(script), expected, seen, ...asItCame(trace, path) };
   }
 
   #told<T extends Trouble>(trouble: T): T & { readonly token: string } {

@@ -199,6 +199,11 @@ export const CHOICES = {
     statement: 'an eof_received() that raises: …',
     clause: 'asyncio.Protocol.eof_received',
   },
+  keptEof: {
+    values: ['open', 'closes'],
+    statement: 'a transport that cannot end its writing side alone, when eof_received() answers true: …',
+    clause: 'asyncio.Protocol.eof_received',
+  },
   halfClose: {
     values: ['supported', 'unsupported', 'a-close'],
     statement: 'write_eof() is …',

@@ -189,7 +189,11 @@ export const GUARDS = {
     mayResumeClosing(context),
 
   // What callbacks answer.
-  isKept: (_context, event) => event.type === 'eof_answered' && event.kept,
+  // That there is no half-close is told at the start by can_write_eof(): nobody has to ask for it.
+  isKept: (context, event) =>
+    event.type === 'eof_answered' &&
+    event.kept &&
+    (context.choices.halfClose !== 'unsupported' || pick(context, 'keptEof') === 'open'),
   raiseIsFatal: (context, event) =>
     event.type === 'callback_raised' &&
     ((event.from === 'data' && pick(context, 'raiseInData') === 'fatal') ||

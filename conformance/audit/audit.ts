@@ -4,7 +4,7 @@
  * costs. Knows no rule.
  */
 import type { Script, Trace } from '../../machines/alphabet.js';
-import { ask } from '../ask.js';
+import { ask, asItCame } from '../ask.js';
 import {
   ALL_CAPABILITIES,
   isFault,
@@ -149,7 +149,7 @@ export class Audit {
 
   #weigh(capability: Audited, results: readonly Result[]): void {
     const { shows, answers, refuted, sign, otherwise }: Probe = PROBES[capability];
-    const traces = results.filter(isTrace);
+    const traces = results.filter(isTrace).map((trace) => asItCame(trace, []).trace);
     const fault = results.find(isFault);
     const isShown = traces.some(shows);
     const isRefuted = refuted !== undefined && traces.some(refuted.by);

@@ -311,6 +311,8 @@ export const LIFECYCLE: readonly Rule[] = [
     statement: 'When eof_received() returns a true value, the transport stays open for writing.',
     intent: 'Half a connection is still a connection.',
     given: keepingOpen(script(peerEof, settle, write(5), drain(toZero()))),
+    // The documents let a transport that has no half-close close itself all the same.
+    needs: ['half-close'],
     on: 'step',
     about: 'calling',
     when: ({ step, now }) =>
@@ -335,6 +337,12 @@ export const LIFECYCLE: readonly Rule[] = [
     expected: () => 'no connection_lost() while kept open',
     seen: ({ call }) => callback(call),
   },
+  oneWay('lifecycle/kept-eof-one-way', 'SHOULD', 'keptEof', {
+    statement:
+      'A transport that cannot end its writing side alone stays open when eof_received() answers true, or closes all the same; always the same.',
+    intent: 'The documents allow the latter to those that have no half of a connection, and to nobody else.',
+    given: keepingOpen(script(peerEof, settle)),
+  }),
   {
     id: 'lifecycle/failed-by-the-protocol',
     level: 'SHOULD',

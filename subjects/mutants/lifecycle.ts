@@ -508,6 +508,27 @@ export const LIFECYCLE: readonly Mutant[] = [
     ),
   },
   {
+    name: 'kept-only-with-a-rest',
+    statement: 'There is no half-close, and a true answer of eof_received() keeps it open where something is buffered.',
+    killedBy: 'lifecycle/kept-eof-one-way',
+    connect: wrong(
+      class extends ReferenceTransport {
+        override canWriteEof(): boolean {
+          return false;
+        }
+
+        override writeEof(): void {
+          throw new UnsupportedError('There is no half-close here.');
+        }
+
+        protected override end(): void {
+          super.end();
+          if (this.buffer.size === 0) this.close();
+        }
+      },
+    ),
+  },
+  {
     name: 'half-close-decided-late',
     statement: 'can_write_eof() is decided when it is first asked: false if the transport is closing by then.',
     killedBy: 'lifecycle/half-close-known',

@@ -148,4 +148,12 @@ export const LIFE_PROMISES: readonly ContractPromise[] = [
     rules: ['lifecycle/reset-is-told'],
     choices: ['emptyReset'],
   },
+  {
+    id: 'life-17',
+    source: 'choice',
+    clause: 'asyncio.Protocol.eof_received',
+    text: 'A transport that cannot end its writing side alone, such as TLS, may close itself although eof_received() answers true.',
+    rules: ['lifecycle/kept-eof-one-way'],
+    choices: ['keptEof'],
+  },
 ];
