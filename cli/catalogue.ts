@@ -2,7 +2,8 @@
  * `plimsoll list`, `explain` and `subjects`: what there is, as text. Nothing is run.
  */
 import { rulesText, ruleText } from '../conformance/report/catalogue.js';
-import { count, counted, field, paragraph } from '../conformance/report/paper.js';
+import { count, counted, field, paragraph, type Paper } from '../conformance/report/paper.js';
+import { plain } from '../conformance/report/plain.js';
 import { CHAPTERS, type Rule } from '../conformance/rule.js';
 import { RULES } from '../conformance/rules/index.js';
 import { MUTANTS } from '../subjects/mutants/index.js';
@@ -21,7 +22,7 @@ export function explain(id: string, { out, paper }: Terminal): Exit {
   return EXIT.conforms;
 }
 
-export function subjects({ out, paper }: Terminal): Exit {
+export async function subjects({ out, paper }: Terminal): Promise<Exit> {
   const { bold, dim } = paper.colors;
   const lines = BUILT_IN.flatMap(({ name, what, needs }) => [
     `${bold(name)}${name === DEFAULT_SUBJECT ? dim('   judged unless another is named') : ''}`,
@@ -29,6 +30,7 @@ export function subjects({ out, paper }: Terminal): Exit {
     ...field(paper, 'Needs', `${needs}.`),
     '',
   ]);
+  lines.push(...(await fleetLines(paper)));
   lines.push(
     `${bold('mutant:<name>')}`,
     ...paragraph(
@@ -43,6 +45,25 @@ export function subjects({ out, paper }: Terminal): Exit {
     '`plimsoll run ./my-transport.ts`. docs/examples/my-transport.ts shows one.';
   out(`${[...lines, ...paragraph(paper, note, 0)].join('\n')}\n`);
   return EXIT.conforms;
+}
+
+/** What lives on this machine, a line for each release: its name stands before its kinds. */
+async function fleetLines(paper: Paper): Promise<readonly string[]> {
+  const { bold, dim } = paper.colors;
+  const { findFleet } = await import('../subjects/fleet/index.js');
+  const { subjects: all, absent } = await findFleet();
+  const kinds = new Map<string, string[]>();
+  for (const { name, kind } of all) {
+    const release = name.slice(0, -kind.length - 1);
+    kinds.set(release, [...(kinds.get(release) ?? []), kind]);
+  }
+  return [
+    ...[...kinds].flatMap(([release, own]) => paragraph(paper, `${bold(release)}:${own.join(` ${dim('or')} :`)}`, 0)),
+    ...paragraph(paper, 'The real transports of what is on this machine, driven live in a process of their own.'),
+    ...field(paper, 'Needs', 'what each is named after. `npm run fleet` installs what can be.'),
+    ...absent.flatMap(({ project, reason }) => paragraph(paper, dim(`Not here: ${plain(project)}. ${plain(reason)}`))),
+    '',
+  ];
 }
 
 /** Under the chapter of the rule that each names. */

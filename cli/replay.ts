@@ -16,7 +16,7 @@ import { inWords } from '../subjects/raise.js';
 import { UsageError } from '../subjects/usage.js';
 import { EXIT, type Exit } from './exit.js';
 import { oneOf } from './options.js';
-import { findSubject, isBuiltIn, type Candidate } from './subjects.js';
+import { findSubject, isNamed, type Candidate } from './subjects.js';
 import { complain } from './trouble.js';
 import type { Terminal } from './terminal.js';
 
@@ -49,7 +49,7 @@ export async function replay(token: string, given: string | Candidate | undefine
 
 async function subjectOfToken(named: string | undefined): Promise<Candidate> {
   if (named === undefined) throw new UsageError('The token names no subject: add one with --subject.');
-  if (isBuiltIn(named)) return findSubject(named);
+  if (isNamed(named)) return findSubject(named);
   throw new UsageError(
     `The token is of ${named}, which is not built in: add --subject with the path of its module, or -- and the command of its agent.`,
   );

@@ -5,6 +5,7 @@
 import type { Subject } from '../conformance/subject.js';
 import type { CPythonKind, CPythonVersion } from '../subjects/cpython/index.js';
 import type { NodeKind } from '../subjects/node/index.js';
+import { isFleetName } from '../subjects/fleet/names.js';
 import { UsageError } from '../subjects/usage.js';
 import { guarded } from './guard.js';
 import { suggestion } from './names.js';
@@ -26,6 +27,10 @@ export interface BuiltIn {
   readonly name: string;
   readonly what: string;
   readonly needs: string;
+  /** Its place in a matrix: those of one project and kind stand side by side, by release. */
+  readonly project: string;
+  readonly kind: string;
+  readonly release: string;
   open: Candidate['open'];
 }
 
@@ -55,12 +60,18 @@ export const BUILT_IN: readonly BuiltIn[] = [
     name: 'reference',
     what: 'An honest transport in TypeScript, to the letter of the documents.',
     needs: 'nothing',
+    project: 'Plimsoll',
+    kind: 'reference',
+    release: '',
     open: async () => (await import('../subjects/reference/subject.js')).reference(),
   },
   ...VERSIONS.map((version) => ({
     name: `cpython-${version}`,
     what: `The real _SelectorSocketTransport of CPython ${version}, run by Pyodide on a socket of ours.`,
     needs: `the npm package cpython-${version}, which is Pyodide; no Python, no network`,
+    project: 'CPython',
+    kind: 'Pyodide socket',
+    release: version,
     open: async () => (await import('../subjects/cpython/index.js')).cpython(version),
   })),
   ...OTHERS.flatMap(({ kind, what, versions }) =>
@@ -68,6 +79,9 @@ export const BUILT_IN: readonly BuiltIn[] = [
       name: `cpython-${version}:${kind}`,
       what: what.replace('…', `CPython ${version}`),
       needs: `the npm package cpython-${version}, as above`,
+      project: 'CPython',
+      kind: `Pyodide ${kind}`,
+      release: version,
       open: async () => (await import('../subjects/cpython/index.js')).cpython(version, { kind }),
     })),
   ),
@@ -75,6 +89,9 @@ export const BUILT_IN: readonly BuiltIn[] = [
     name: `node:${kind}`,
     what,
     needs,
+    project: 'Node',
+    kind,
+    release: process.versions.node,
     open: async (isStopped: () => boolean) =>
       (await import('../subjects/node/index.js')).nodeStream(kind, { isStopped }),
   })),
@@ -93,14 +110,18 @@ export async function findSubject(given: string): Promise<Candidate> {
   if (isPath(given)) return module(given);
   if (given.startsWith(MUTANT)) return findMutant(given);
   if (given.startsWith(CANARY)) return findCanary(given);
+  const ofFleet = isFleetName(given) ? await findInFleet(given) : null;
+  if (ofFleet !== null) return ofFleet;
   const names = BUILT_IN.map(({ name }) => name);
   const otherwise = '`plimsoll subjects` names all';
   throw new UsageError(`There is no subject ${given}${suggestion(given, names, otherwise)}`);
 }
 
-/** Whether a token's subject can be opened by its name alone. */
-export function isBuiltIn(name: string): boolean {
-  return name.startsWith(MUTANT) || name.startsWith(CANARY) || BUILT_IN.some((one) => one.name === name);
+/** Whether a token's subject can be opened by its name alone; of the fleet's, whether it may be. */
+export function isNamed(name: string): boolean {
+  return (
+    isFleetName(name) || name.startsWith(MUTANT) || name.startsWith(CANARY) || BUILT_IN.some((one) => one.name === name)
+  );
 }
 
 async function findMutant(given: string): Promise<Candidate> {
@@ -128,6 +149,13 @@ async function findCanary(given: string): Promise<Candidate> {
   throw new UsageError(
     `There is no canary ${given.slice(CANARY.length)}${suggestion(given, names, `there are ${names.join(', ')}`)}`,
   );
+}
+
+/** Null where this machine has none of that name. */
+async function findInFleet(given: string): Promise<Candidate | null> {
+  const { subjects } = await (await import('../subjects/fleet/index.js')).findFleet();
+  const found = subjects.find(({ name }) => name === given);
+  return found === undefined ? null : ours(given, found.open);
 }
 
 function ours(given: string, open: Candidate['open']): Candidate {

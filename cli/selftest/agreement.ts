@@ -9,7 +9,7 @@ import { agreement, MODEL, sourceOf, type Agreed, type Agreement, type Source } 
 import { MUTANTS, subjectOf } from '../../subjects/mutants/index.js';
 import { reference } from '../../subjects/reference/subject.js';
 import type { Line, Part } from '../selftest.js';
-import { findSubject, isBuiltIn } from '../subjects.js';
+import { findSubject, isNamed } from '../subjects.js';
 
 export const AGREEMENT_PART: Part = {
   title: 'The two judges',
@@ -65,7 +65,7 @@ function linesOf({ sources, partings, faults, complete }: Agreement): readonly L
             const altered = by.length === 0 ? '' : ` (altered: ${by.map(({ what }) => what).join(', ')})`;
             return {
               what: `${message.slice(0, -1)}${altered}.`,
-              token: encode({ script, ...(isBuiltIn(subject) && { subject }) }),
+              token: encode({ script, ...(isNamed(subject) && { subject }) }),
             };
           }),
       ],
