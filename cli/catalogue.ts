@@ -9,7 +9,7 @@ import { RULES } from '../conformance/rules/index.js';
 import { MUTANTS } from '../subjects/mutants/index.js';
 import { EXIT, type Exit } from './exit.js';
 import { findRule } from './options.js';
-import { BUILT_IN, DEFAULT_SUBJECT } from './subjects.js';
+import { allCanaries, BUILT_IN, DEFAULT_SUBJECT } from './subjects.js';
 import type { Terminal } from './terminal.js';
 
 export function list(rules: readonly Rule[], { out, paper }: Terminal): Exit {
@@ -36,6 +36,13 @@ export async function subjects({ out, paper }: Terminal): Promise<Exit> {
     ...paragraph(
       paper,
       `One of ${count(MUTANTS.length)} transports that are wrong in one known way: \`plimsoll subjects --mutants\` lists them.`,
+    ),
+    ...field(paper, 'Needs', 'nothing.'),
+    '',
+    `${bold('canary:<name>')}`,
+    ...paragraph(
+      paper,
+      'A subject that proves nothing about any transport, so that no run of it may pass: `plimsoll subjects --canaries` lists them.',
     ),
     ...field(paper, 'Needs', 'nothing.'),
     '',
@@ -79,5 +86,14 @@ export function mutants({ out, paper }: Terminal): Exit {
   });
   const note = `${counted(MUTANTS.length, 'mutant')}, each the reference with one part wrong. \`plimsoll selftest\` shows that all are found.`;
   out(`${[...lines, ...paragraph(paper, note, 0)].join('\n')}\n`);
+  return EXIT.conforms;
+}
+
+export async function canaries({ out, paper }: Terminal): Promise<Exit> {
+  const all = await allCanaries();
+  const { bold, dim } = paper.colors;
+  const lines = all.flatMap(({ name, statement }) => [bold(`canary:${name}`), ...paragraph(paper, dim(statement))]);
+  const note = `${counted(all.length, 'canary', 'canaries')}, none of which may pass, or cost a transport its name. \`plimsoll selftest\` shows it.`;
+  out(`${[...lines, '', ...paragraph(paper, note, 0)].join('\n')}\n`);
   return EXIT.conforms;
 }

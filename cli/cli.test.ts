@@ -44,7 +44,7 @@ describe('plimsoll run', () => {
     const { exit, out, err } = await plimsoll('run', 'reference', '--exhaustive', '1', '--reporter', 'ndjson');
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     expect(read(out)[0]).toMatchObject({ type: 'header', exhaustive: 1, runs: 0 });
-    expect(read(out).at(-2)).toMatchObject({ type: 'exhausted', depth: 1, reached: 2, scripts: 546, unsteady: 0 });
+    expect(read(out).at(-2)).toMatchObject({ type: 'exhausted', depth: 1, reached: 1, scripts: 546, unsteady: 0 });
   });
 
   test('that covers less than was asked for is not enough evidence, and says of what', async () => {
@@ -129,11 +129,35 @@ describe('plimsoll list, explain, subjects', () => {
     expect(out).not.toContain('mutant:pauses');
   });
 
+  test('subjects --canaries names what may never pass', async () => {
+    const { exit, out } = await plimsoll('subjects', '--canaries');
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^canary:null\n {2}\S/m);
+    expect(out).toMatch(/^\d+ canaries, none of which may pass/m);
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
   test('subjects --mutants names those too, under the chapter of their rule', async () => {
     const { exit, out } = await plimsoll('subjects', '--mutants');
     expect(exit).toBe(0);
     expect(out).toMatch(/^flow-control$[^]*^ {2}mutant:pauses-one-byte-early\n {4}Pauses at one byte/m);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+describe('plimsoll selftest', () => {
+  test('opens what is somebody’s own before all else', async () => {
+    const { exit, out, err } = await plimsoll('selftest', '--with', './no-such-module.ts');
+    expect({ exit, out }).toEqual({ exit: 2, out: '' });
+    expect(err).toMatch(/no-such-module\.ts/);
+  });
+
+  test('that is interrupted says so, and has shown nothing', async () => {
+    const run = start(['selftest', '--traces', '100000']);
+    run.process.stdout?.once('data', () => run.process.kill('SIGINT'));
+    const { exit, err } = await run.ended;
+    expect(exit).toBe(3);
+    expect(err).toBe('The run was interrupted. This part and those after it show nothing.\n');
   });
 });
 

@@ -133,37 +133,12 @@ export function makeProgram(
     .command('subjects')
     .description('list what can be judged')
     .option('--mutants', 'list the mutants, one by one')
-    .action(async ({ mutants }: { mutants?: true }) => {
+    .addOption(new Option('--canaries', 'list the canaries, one by one').conflicts('mutants'))
+    .action(async ({ mutants, canaries }: { mutants?: true; canaries?: true }) => {
       const catalogue = await import('./catalogue.js');
-      outcome.exit = mutants ? catalogue.mutants(terminal) : await catalogue.subjects(terminal);
+      if (mutants) outcome.exit = catalogue.mutants(terminal);
+      else outcome.exit = canaries ? await catalogue.canaries(terminal) : await catalogue.subjects(terminal);
     });
-
-  program
-    .command('matrix')
-    .description('judge many subjects, and write what each keeps and breaks side by side: NDJSON, Markdown and a page')
-    .argument('[subject...]', 'names, globs of names, or paths of modules (default: all that are here)')
-    .addOption(new Option('--out <folder>', 'where matrix.ndjson, matrix.md and matrix.html go').default('matrix'))
-    .addOption(
-      new Option('--from <file>', 'judge nothing: render this NDJSON again').conflicts([
-        'seed',
-        'runs',
-        'jobs',
-        'maxTime',
-      ]),
-    )
-    .addOption(seedOption())
-    .addOption(runsOption('random scripts for each, beyond those of the rules and the tour'))
-    .addOption(
-      new Option('--jobs <n>', 'judge so many at a time (default: one for each core)').argParser(
-        wholeNumber('--jobs', 1, 64),
-      ),
-    )
-    .addOption(
-      new Option('--max-time <seconds>', 'end the run of each by then').default(300).argParser(seconds('--max-time')),
-    )
-    .addHelpText('after', EXIT_HELP)
-    .action(async (names: string[], flags: MatrixFlags) => {
-      outcome.exit = await (await import('./matrix.js')).matrix(names, flags, terminal, version);
     });
 
   program
@@ -182,7 +157,10 @@ export function makeProgram(
         .argParser(wholeNumber('--traces', 1, 100_000_000)),
     )
     .addOption(new Option('--with <subject>', 'compare them on its traces too; may be repeated').argParser(several))
-    .addHelpText('after', '\nExit codes:\n  0  all is as it should be\n  1  something is not, and is named\n  2  usage')
+    .addHelpText(
+      'after',
+      '\nExit codes:\n  0  all is as it should be\n  1  something is not, and is named\n  2  usage\n  3  it was ended early',
+    )
     .action(async (flags: SelftestFlags) => {
       outcome.exit = await (await import('./selftest.js')).selftest(flags, terminal);
     });

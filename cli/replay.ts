@@ -14,6 +14,7 @@ import { PROFILE_NAMES, PROFILES, type ProfileName } from '../machines/choices.j
 import type { Script, Trace } from '../machines/alphabet.js';
 import { inWords } from '../subjects/raise.js';
 import { UsageError } from '../subjects/usage.js';
+import { closed } from './closed.js';
 import { EXIT, type Exit } from './exit.js';
 import { oneOf } from './options.js';
 import { findSubject, isNamed, type Candidate } from './subjects.js';
@@ -83,13 +84,4 @@ function judged(subject: Subject, profile: ProfileName, script: Script, trace: T
     ? 'The two judges disagree: the model allows this trace. It is a bug of Plimsoll; please report it with the token.'
     : 'The two judges disagree: the model refuses this trace. It is a bug of Plimsoll; please report it with the token.';
   return { ...about, note, exit: refused ? EXIT.doesNot : EXIT.notEnough };
-}
-
-/** One that cannot even be closed has been replayed all the same. */
-async function closed(subject: Subject, terminal: Terminal): Promise<void> {
-  try {
-    await subject.close?.();
-  } catch (error) {
-    complain(`${subject.name} could not be closed: ${inWords(error)}.`, terminal);
-  }
 }

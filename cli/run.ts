@@ -15,6 +15,7 @@ import { inWords } from '../subjects/raise.js';
 import { wasRun } from '../subjects/unrun.js';
 import { UsageError } from '../subjects/usage.js';
 import { agentCandidate, refuseDeadlines, type AgentCommand, type AgentFlags } from './agent.js';
+import { closed } from './closed.js';
 import { EXIT, worst, type Exit } from './exit.js';
 import { selectRules } from './options.js';
 import { ProgressLine } from './progress.js';
@@ -153,13 +154,4 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
 /** An agent says itself what it did instead. */
 function notStarted(error: unknown): string {
   return error instanceof StartError ? error.message : `It did not start. ${inWords(error)}.`;
-}
-
-/** A subject that cannot even be closed has been judged all the same. */
-async function closed(subject: Subject, terminal: Terminal): Promise<void> {
-  try {
-    await subject.close?.();
-  } catch (error) {
-    complain(`${subject.name} could not be closed: ${inWords(error)}.`, terminal);
-  }
 }

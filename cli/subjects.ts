@@ -4,6 +4,7 @@
  */
 import type { Subject } from '../conformance/subject.js';
 import type { CPythonKind, CPythonVersion } from '../subjects/cpython/index.js';
+import type { Canary } from '../subjects/canaries/index.js';
 import type { NodeKind } from '../subjects/node/index.js';
 import { isFleetName } from '../subjects/fleet/names.js';
 import { UsageError } from '../subjects/usage.js';
@@ -136,19 +137,26 @@ async function findMutant(given: string): Promise<Candidate> {
   throw new UsageError(`There is no mutant ${given.slice(MUTANT.length)}${near}`);
 }
 
-async function findCanary(given: string): Promise<Candidate> {
+/** All canaries, the one that answers from the model among them. */
+export async function allCanaries(): Promise<readonly Canary[]> {
   const { canaries } = await import('../subjects/canaries/index.js');
   const [{ runModel }, { dialect }] = await Promise.all([
     import('../machines/model.js'),
     import('../machines/choices.js'),
   ]);
-  const all = canaries((script) => runModel(script, dialect()));
+  return canaries((script) => runModel(script, dialect()));
+}
+
+async function findCanary(given: string): Promise<Candidate> {
+  const all = await allCanaries();
   const canary = all.find(({ name }) => CANARY + name === given);
   if (canary !== undefined) return ours(given, async () => canary.make());
-  const names = all.map(({ name }) => CANARY + name);
-  throw new UsageError(
-    `There is no canary ${given.slice(CANARY.length)}${suggestion(given, names, `there are ${names.join(', ')}`)}`,
+  const near = suggestion(
+    given,
+    all.map(({ name }) => CANARY + name),
+    '`plimsoll subjects --canaries` names all',
   );
+  throw new UsageError(`There is no canary ${given.slice(CANARY.length)}${near}`);
 }
 
 /** Null where this machine has none of that name. */

@@ -129,7 +129,7 @@ export interface RunOptions {
 export interface Exhausted {
   /** Stimuli of a script, those of reactions included, at most. */
   readonly depth: number;
-  /** All scripts shorter than this are accounted for; above the depth when nothing is left. */
+  /** All scripts of up to so many stimuli are accounted for: the depth, unless the run was cut short. */
   readonly reached: number;
   /** Different stimuli. */
   readonly stimuli: number;

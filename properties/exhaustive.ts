@@ -54,7 +54,7 @@ export async function exhaust(world: World, depth: number, options: CampaignOpti
   }
   await search.minimise();
   const { run, same, unseen, failed, uncalled, all } = census;
-  const reached = isCut ? tree.length : depth + 1;
+  const reached = isCut ? tree.length - 1 : depth;
   const stimuli = world.stimuli.length;
   const exhausted = { depth, reached, stimuli, scripts: all, run, same, unseen, failed, uncalled, unsteady };
   return { ...search.result(), exhausted };

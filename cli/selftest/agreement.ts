@@ -4,12 +4,11 @@
  */
 import { count, counted } from '../../conformance/report/paper.js';
 import { encode } from '../../conformance/token.js';
-import type { Subject } from '../../conformance/subject.js';
 import { agreement, MODEL, sourceOf, type Agreed, type Agreement, type Source } from '../../properties/agreement.js';
 import { MUTANTS, subjectOf } from '../../subjects/mutants/index.js';
 import { reference } from '../../subjects/reference/subject.js';
 import type { Line, Part } from '../selftest.js';
-import { findSubject, isNamed } from '../subjects.js';
+import { isNamed } from '../subjects.js';
 
 export const AGREEMENT_PART: Part = {
   title: 'The two judges',
@@ -17,28 +16,24 @@ export const AGREEMENT_PART: Part = {
     'The oracle, which asks the machine, refuses a trace exactly when a rule of level MUST or SHOULD fails on it. ' +
     'Half of the traces are altered at random: something dropped, doubled, moved or changed.',
   run: async ({ seeds, traces, subjects, tell }) => {
-    const opened: Subject[] = [];
-    let done = 0;
-    for (const given of subjects) {
+    const sources = [MODEL, sourceOf(reference()), ANY_MUTANT];
+    for (const { given, open } of subjects) {
       await tell(`starting ${given}`);
-      opened.push(await (await findSubject(given)).open(() => false));
+      sources.push(sourceOf(await open()));
     }
-    try {
-      const result = await agreement({
-        sources: [MODEL, sourceOf(reference()), ANY_MUTANT, ...opened.map(sourceOf)],
-        traces,
-        seed: seeds[0] as number,
-        // The terminal has its turn between two lots.
-        stop: async () => {
-          await tell(`${count(done)} of ${counted(traces, 'trace')}`);
-          return false;
-        },
-        onProgress: (n) => (done = n),
-      });
-      return { lines: linesOf(result), summary: summaryOf(result) };
-    } finally {
-      for (const subject of opened) await subject.close?.();
-    }
+    let done = 0;
+    const result = await agreement({
+      sources,
+      traces,
+      seed: seeds[0] as number,
+      // The terminal has its turn between two lots.
+      stop: async () => {
+        await tell(`${count(done)} of ${counted(traces, 'trace')}`);
+        return false;
+      },
+      onProgress: (n) => (done = n),
+    });
+    return { lines: linesOf(result), summary: summaryOf(result) };
   },
 };
 

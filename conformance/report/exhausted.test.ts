@@ -9,7 +9,7 @@ import { paper, report, SCRIPT } from './samples.js';
 
 const WHOLE: Exhausted = {
   depth: 2,
-  reached: 3,
+  reached: 2,
   stimuli: 32,
   scripts: 17_570,
   run: 2_090,
@@ -68,12 +68,12 @@ describe('the guarantee', () => {
   });
 
   test('of a run that was cut short is for the lengths that were finished', () => {
-    expect(of({ reached: 2 })).toMatch(/^The run was cut short\. A fault that shows within 1 such stimulus would /);
-    expect(of({ reached: 1 })).toBe(
+    expect(of({ reached: 1 })).toMatch(/^The run was cut short\. A fault that shows within 1 such stimulus would /);
+    expect(of({ reached: 0 })).toBe(
       'The run was cut short. No guarantee: not even the scripts of one stimulus were all run.',
     );
     const text = pretty(
-      report({ exhausted: { ...WHOLE, reached: 2, uncalled: 0 }, complete: false, exit: 3 }),
+      report({ exhausted: { ...WHOLE, reached: 1, uncalled: 0 }, complete: false, exit: 3 }),
       paper(),
     );
     expect(text).toContain('  9,208  were not reached.\n');

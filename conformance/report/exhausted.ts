@@ -51,10 +51,9 @@ export function guarantee({
       'before, so that one run of a script says nothing of the next.'
     );
   }
-  const whole = Math.min(depth, reached - 1);
-  const cut = reached > depth ? '' : 'The run was cut short. ';
-  if (whole < 1) return `${cut}No guarantee: not even the scripts of one stimulus were all run.`;
-  const within = `within ${whole} such ${whole === 1 ? 'stimulus' : 'stimuli'}`;
+  const cut = reached < depth ? 'The run was cut short. ' : '';
+  if (reached < 1) return `${cut}No guarantee: not even the scripts of one stimulus were all run.`;
+  const within = `within ${reached} such ${reached === 1 ? 'stimulus' : 'stimuli'}`;
   return [
     `${cut}A fault that shows ${within} would have been seen, if the transport does the same whenever it is given the same.`,
     ...(failed > 0 ? ['Of what comes after a first fault nothing is said.'] : []),

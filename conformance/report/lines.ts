@@ -88,7 +88,7 @@ const disagreement = z.strictObject({ type: z.literal('disagreement'), ...troubl
 const exhausted = z.strictObject({
   type: z.literal('exhausted'),
   depth: count,
-  /** All shorter scripts are accounted for. */
+  /** All scripts of up to so many stimuli are accounted for. */
   reached: count,
   stimuli: count,
   scripts: count,

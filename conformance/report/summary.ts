@@ -80,9 +80,8 @@ function why(report: Report): string {
   const cut = report.complete ? [] : ['the run was cut short'];
   if (exit === 1) {
     const gating = broken.filter(({ rule }) => rule.level !== 'MAY').length || broken.length;
-    return [`${gating} of ${counted(rules.length, 'rule')} ${gating === 1 ? 'does' : 'do'} not hold`, ...cut].join(
-      ', and ',
-    );
+    const broke = `${gating} of ${counted(rules.length, 'rule')} ${gating === 1 ? 'does' : 'do'} not hold`;
+    return [broke, ...cut, ...shortClauses(report)].join(', and ');
   }
   if (exit === 0) {
     const advice = broken.length;
