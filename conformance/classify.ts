@@ -4,7 +4,15 @@
  * A value list that is empty never comes from here: what no value explains is another rule's failure.
  */
 import type { Callback, Step } from '../machines/alphabet.js';
-import { isReadingThatRaises, type Classify, type Facts, type Offered, type Said, type StepMoment } from './facts.js';
+import {
+  haveBothEnded,
+  isReadingThatRaises,
+  type Classify,
+  type Facts,
+  type Offered,
+  type Said,
+  type StepMoment,
+} from './facts.js';
 
 export const classify: Classify = { step: ofStep, callback: ofCallback };
 
@@ -38,13 +46,26 @@ function ofStep(moment: StepMoment): readonly Said[] {
 
 function ofCallback(call: Callback, now: Readonly<Facts>): readonly Said[] {
   const isLoss = call.name === 'connection_lost';
-  if (now.out === 0 && !isLoss) return NOTHING;
+  if (now.out === 0 && !isLoss && !now.eofAsked) return NOTHING;
   const said: Said[] = [];
+  if (call.name !== 'resume_writing' && isUnresumed(now, call.size)) said.push(['resumesAfterEof', ['no']]);
   if (!isLoss) sending(call.size, now, said);
-  else if (now.phase === 'open' && now.reset && now.queued === 0) {
-    said.push(['emptyReset', [call.error === null ? 'regular-end' : 'failure']]);
-  }
+  else if (now.reset) losing(call, now, said);
+  else if (call.error === null && haveBothEnded(now)) said.push(['bothEnded', ['ends']]);
   return said;
+}
+
+/** What the argument of the loss tells of an open connection that was reset. */
+function losing({ error }: Callback, now: Readonly<Facts>, said: Said[]): void {
+  if (now.phase !== 'open' || now.queued > 0) return;
+  // It may have ended by itself before anyone noticed: which of the two is a question to both choices (jointly.ts).
+  if (haveBothEnded(now)) said.push(['bothEnded', ['stays', 'ends']], ['emptyReset', ['failure', 'regular-end']]);
+  else said.push(['emptyReset', [error === null ? 'regular-end' : 'failure']]);
+}
+
+/** Open, paused and drained to low since, after write_eof(), when something else than a resume comes. */
+function isUnresumed({ phase, eofAsked, paused, arrived, mark, low, reset }: Readonly<Facts>, size: number): boolean {
+  return phase === 'open' && eofAsked && paused && arrived > mark && size <= low && !reset;
 }
 
 /** What the size tells of a send of which the wire has taken a part. */
@@ -166,7 +187,8 @@ function limits(
     }
     if (before.paused && before.phase === 'open' && moment.size <= set.low) {
       const resumed = step.calls.some((call) => call.name === 'resume_writing');
-      said.push(['raisedLimits', [resumed ? 'at-once' : 'next-drain']]);
+      // After write_eof() that nothing resumes may be for that.
+      if (resumed || !before.eofAsked) said.push(['raisedLimits', [resumed ? 'at-once' : 'next-drain']]);
     }
   }
   if (set !== null || (pauses && high !== undefined)) crossing(moment, set?.high ?? (high as number), said);
@@ -227,22 +249,26 @@ function settling({ before, now, step, quiet }: StepMoment, said: Said[]): void 
     else if (now.shutBy === 'eof') said.push(['raiseInEof', ['closes']]);
     else if (now.survived && !before.survived) said.push(['raiseInEof', ['stays']]);
   }
+  if (haveBothEnded(now) && step.restless !== true) said.push(['bothEnded', ['stays']]);
+  else if (now.shutBy === 'itself' && before.phase === 'open') said.push(['bothEnded', ['ends']]);
   if (!before.reset || before.peerEof !== 'read' || before.size > 0 || before.phase !== 'open' || !quiet) return;
   if (now.phase === 'open') said.push(['idleReset', ['unnoticed']]);
-  else if (now.phase === 'lost') said.push(['idleReset', ['noticed']]);
+  else if (now.phase === 'lost' && !haveBothEnded(before)) said.push(['idleReset', ['noticed']]);
 }
 
 /** What the end of a step tells of resuming, when the buffer was drained since it last paused. */
 function resuming(moment: StepMoment, said: Said[]): void {
   const { now, before } = moment;
   if (moment.resumedClosing) said.push(['resumesWhileClosing', ['yes']]);
+  if (moment.resumedEnded) said.push(['resumesAfterEof', ['yes']]);
+  if (isUnresumed(now, now.size)) said.push(['resumesAfterEof', ['no']]);
   if (!now.paused || now.arrived <= now.mark || now.size > now.low) return;
   // Had it come to low before it was closed, in the same settle, it would have resumed then.
   if (before.phase === 'flushing' || (before.phase === 'open' && moment.settles)) {
     const isFlushed = now.phase === 'lost' && (now.shutBy === 'close' || now.shutBy === 'eof') && !now.reset;
     if (now.phase === 'flushing' || isFlushed) said.push(['resumesWhileClosing', ['no']]);
   }
-  if (now.phase === 'open' && now.size > 0) said.push(['resumesAt', ['empty']]);
+  if (now.phase === 'open' && !now.eofAsked && now.size > 0) said.push(['resumesAt', ['empty']]);
 }
 
 function typed(kind: string | undefined): string {

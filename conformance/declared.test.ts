@@ -11,7 +11,9 @@ import {
   close,
   drain,
   inside,
+  keepingOpen,
   limits,
+  peerEof,
   peerReset,
   script,
   settle,
@@ -20,15 +22,20 @@ import {
   write,
   writeEof,
 } from './rules/build.js';
-import { ALL_CAPABILITIES } from './subject.js';
+import { ALL_CAPABILITIES, type Capability } from './subject.js';
 
-const ONE_WAY = ALL_CAPABILITIES.filter((one) => one !== 'half-close' && one !== 'peer-data');
+const without = (...lacking: readonly Capability[]): readonly Capability[] =>
+  ALL_CAPABILITIES.filter((one) => !lacking.includes(one));
+const ONE_WAY = without('half-close', 'peer-data');
+const OTHER_ENDS = without('asyncio-ends');
 
 test('a profile is narrowed by what a subject can do', () => {
-  expect(profileFor({}, ONE_WAY)).toEqual({});
+  expect(profileFor({}, without('half-close', 'peer-data', 'asyncio-ends'))).toEqual({});
   expect(profileFor({}, ALL_CAPABILITIES)).toEqual({
     halfClose: ['supported', 'unsupported'],
     emptyReset: ['failure'],
+    resumesAfterEof: ['yes'],
+    bothEnded: ['stays'],
   });
   expect(profileFor(PROFILES.docs, ALL_CAPABILITIES)).toMatchObject(PROFILES.docs);
 });
@@ -38,22 +45,43 @@ test.each([
     'write_eof() closes',
     script(write(3), writeEof),
     { halfClose: 'a-close' },
+    ONE_WAY,
     ['eof/keeps-the-buffer', 'lifecycle/half-close-known'],
   ],
-  ['a reset is told as an end', script(settle, peerReset), { emptyReset: 'regular-end' }, ['lifecycle/reset-is-told']],
+  [
+    'a reset is told as an end',
+    script(settle, peerReset),
+    { emptyReset: 'regular-end' },
+    ONE_WAY,
+    ['lifecycle/reset-is-told'],
+  ],
+  [
+    'a protocol is not resumed after write_eof()',
+    script(limits(8, 2), write(toHigh(2)), writeEof, drain(toZero())),
+    { resumesAfterEof: 'no' },
+    OTHER_ENDS,
+    ['flow-control/resumes-at-low', 'flow-control/resumes-after-eof-one-way'],
+  ],
+  [
+    'a transport ends by itself',
+    keepingOpen(script(peerEof, settle, writeEof)),
+    { bothEnded: 'ends' },
+    OTHER_ENDS,
+    ['lifecycle/lost-for-a-reason', 'lifecycle/eof-true-is-not-lost', 'lifecycle/both-ended-one-way'],
+  ],
 ] as const)(
-  'where %s, both judges refuse it of a transport with two directions only',
-  (_what, given, chosen, rules) => {
+  'where %s, both judges refuse it of whoever has not what allows it',
+  (_what, given, chosen, capabilities, rules) => {
     const trace = runModel(given, dialect({}, chosen));
     const failing = (profile: typeof PROFILES.contract) =>
       new Judge(RULES, profile).judge(trace).map(({ rule }) => rule.id);
-    expect(failing(profileFor({}, ONE_WAY))).toEqual([]);
-    expect(new Knowledge(profileFor({}, ONE_WAY)).weigh(trace)).toEqual({ is: 'allowed' });
-    const twoWay = profileFor({}, ALL_CAPABILITIES);
-    expect(failing(twoWay)).toEqual(rules);
-    expect(new Knowledge(twoWay).weigh(trace)).toEqual({ is: 'outside', choice: Object.keys(chosen)[0] });
+    expect(failing(profileFor({}, capabilities))).toEqual([]);
+    expect(new Knowledge(profileFor({}, capabilities)).weigh(trace)).toEqual({ is: 'allowed' });
+    const held = profileFor({}, ALL_CAPABILITIES);
+    expect(failing(held)).toEqual(rules);
+    expect(new Knowledge(held).weigh(trace)).toEqual({ is: 'outside', choice: Object.keys(chosen)[0] });
     // It is no deviation that has a name: a violation, not a divergence.
-    expect(deviates(trace, twoWay)).toBe(false);
+    expect(deviates(trace, held)).toBe(false);
   },
 );
 

@@ -1,6 +1,7 @@
 /**
  * What a subject's declared capabilities leave of a profile: some values of some choices are only for those who lack one.
- * A transport with two directions may not end with its writing, nor take a reset for a regular end. Data; never a verdict.
+ * A transport with two directions may not end with its writing, nor take a reset for a regular end; and what another
+ * platform documents of its own streams is no excuse for one of asyncio's. Data; never a verdict.
  */
 import { allowed, type ChoiceName, type Profile } from '../machines/choices.js';
 import type { Capability } from './subject.js';
@@ -8,6 +9,8 @@ import type { Capability } from './subject.js';
 const ONLY_WITHOUT: readonly { readonly choice: ChoiceName; readonly value: string; readonly without: Capability }[] = [
   { choice: 'halfClose', value: 'a-close', without: 'half-close' },
   { choice: 'emptyReset', value: 'regular-end', without: 'peer-data' },
+  { choice: 'resumesAfterEof', value: 'no', without: 'asyncio-ends' },
+  { choice: 'bothEnded', value: 'ends', without: 'asyncio-ends' },
 ];
 
 /** The profile that holds a subject with these capabilities: narrower, or the same. */

@@ -24,8 +24,8 @@ export type Phase =
 
 export interface Facts {
   phase: Phase;
-  /** What began the end. */
-  shutBy: 'close' | 'abort' | 'eof' | 'wire' | 'scripted' | null;
+  /** What began the end; `itself`: both sides had ended. */
+  shutBy: 'close' | 'abort' | 'eof' | 'itself' | 'wire' | 'scripted' | null;
   /** The last answers. */
   size: number;
   low: number;
@@ -58,7 +58,7 @@ export interface Facts {
   /** The send under way, if what comes in meanwhile waits for it: its bytes, and how many of them have arrived. */
   sending: number;
   out: number;
-  /** `arrived` when flow control last changed by a pause or by new limits: a resume needs more than that. */
+  /** `arrived` when flow control last changed by a pause, by new limits or by a close: a resume needs more than that. */
   mark: number;
   /**
    * A call met a reset while the rest was flushed, and left the size as it was: whether that ended the transport shows
@@ -112,6 +112,8 @@ export interface StepMoment {
   /** A pause or a resume that came in the step itself while closing. */
   readonly pausedClosing: boolean;
   readonly resumedClosing: boolean;
+  /** A resume that came in the step itself after write_eof(), while open. */
+  readonly resumedEnded: boolean;
   readonly told: readonly Told[];
   /** Whether some whole dialect explains all so far; null where the step asks for no choice. */
   readonly explained: boolean | null;
@@ -239,6 +241,7 @@ class Reader {
     const failed = offered !== null && now.shutBy === 'wire' && before.shutBy === null;
     let pausedClosing = false;
     let resumedClosing = false;
+    let resumedEnded = false;
     // A call does its own work before it calls back; the loop does some between callbacks, which tell how much.
     let handedOver: StepMoment['handedOver'] = null;
     if (!settles) {
@@ -258,7 +261,7 @@ class Reader {
       if (now.phase === 'flushing') {
         pausedClosing ||= call.name === 'pause_writing';
         resumedClosing ||= call.name === 'resume_writing';
-      }
+      } else if (now.phase === 'open' && now.eofAsked) resumedEnded ||= call.name === 'resume_writing';
       const lastSize = now.size;
       now.size = call.size;
       const said = this.#classify.callback(call, now);
@@ -295,6 +298,7 @@ class Reader {
       strays: cursor.strays,
       pausedClosing,
       resumedClosing,
+      resumedEnded,
       told: NOTHING_TOLD,
       explained: null,
       handedOver,
@@ -424,6 +428,7 @@ class Reader {
         now.peerEof = 'read';
         break;
       case 'connection_lost':
+        if (haveBothEnded(now) && !now.reset && !call.error) now.shutBy = 'itself';
         now.losses++;
         now.phase = 'lost';
         now.queued = 0;
@@ -462,6 +467,7 @@ class Reader {
     if (now.phase !== 'open') return;
     now.phase = now.size === 0 ? 'flushed' : 'flushing';
     now.shutBy = by;
+    now.mark = now.arrived;
   }
 
   #handedOver(): 'at once' | 'one by one' | 'in part' {
@@ -547,12 +553,16 @@ class Reader {
 
   #tell(choice: ChoiceName, values: readonly string[]): Told {
     const prior = this.#told.get(choice) ?? null;
-    // A size tells it in a callback too, of which no question is asked.
-    if (choice === 'sizeFalls') this.#dialects.learn(choice, values);
+    if (values.length === 1 && UNASKED.has(choice)) this.#dialects.learn(choice, values);
     const left = prior === null ? values : values.filter((value) => prior.includes(value));
     this.#told.set(choice, left.length > 0 ? left : values);
     return { choice, values, prior, permitted: this.#permits(choice) };
   }
+}
+
+/** Nothing is left to write, nor to be read: whether that is the end of the connection is for the dialect to say. */
+export function haveBothEnded({ phase, eofAsked, queued, out, peerEof }: Readonly<Facts>): boolean {
+  return phase === 'open' && eofAsked && queued === 0 && out === 0 && peerEof === 'read';
 }
 
 /** Bytes offered by a write or a writelines; those before its first wrong and its first wide item, if any. */
@@ -629,6 +639,14 @@ function shownBy(calls: readonly Callback[]): boolean | null {
   return null;
 }
 
+/** Told where no question is asked: in a callback, or by the loop. */
+const UNASKED: ReadonlySet<ChoiceName> = new Set([
+  'sizeFalls',
+  'resumesAfterEof',
+  'bothEnded',
+  'idleReset',
+  'emptyReset',
+]);
 const NOTHING_TOLD: readonly Told[] = [];
 const NONE_BEFORE: readonly number[] = [0];
 const NOT_ITERABLE: Offered = {

@@ -6,7 +6,7 @@
  */
 import type { Step } from '../machines/alphabet.js';
 import type { ChoiceName } from '../machines/choices.js';
-import type { Limits, Offered, Permits, StepMoment } from './facts.js';
+import { haveBothEnded, type Limits, type Offered, type Permits, type StepMoment } from './facts.js';
 
 /** What is known of a dialect: the choices that a question has asked for so far. */
 export type Part = { readonly [K in ChoiceName]?: string };
@@ -91,6 +91,7 @@ function questionOf({ step, before, offered, size }: StepMoment): Question | nul
     return isOpenTo || (size === before.high && !before.paused) ? isTakenSo : null;
   }
   if (step.stimulus.do === 'set_write_buffer_limits') return isSetSo;
+  if (before.reset && haveBothEnded(before) && step.stimulus.do === 'settle') return isEndedSo;
   return before.doubt !== null && before.shutBy === 'abort' && before.phase === 'aborted' ? isLostSo : null;
 }
 
@@ -204,9 +205,23 @@ function isPausedSo({ step, before, size }: StepMoment, high: number, ask: Ask):
 function isResumedSo({ step, before, size }: StepMoment, low: number, ask: Ask): boolean {
   if (!before.paused) return true;
   const isLow = size === 0 || (size <= low && ask('resumesAt') === 'low');
-  const resumes =
-    isLow && ask('raisedLimits') === 'at-once' && (before.phase === 'open' || ask('resumesWhileClosing') === 'yes');
+  const resumes = isLow && ask('raisedLimits') === 'at-once' && mayResume(before, ask);
   return resumes === step.calls.some(({ name }) => name === 'resume_writing');
+}
+
+function mayResume({ phase, eofAsked }: StepMoment['before'], ask: Ask): boolean {
+  if (phase !== 'open') return ask('resumesWhileClosing') === 'yes';
+  return !eofAsked || ask('resumesAfterEof') === 'yes';
+}
+
+/** A reset of a transport of which both sides have ended: it may be noticed, or it has ended by itself, or it stays. */
+function isEndedSo({ step }: StepMoment, ask: Ask): boolean {
+  const loss = step.calls.find(({ name }) => name === 'connection_lost');
+  if (ask('idleReset') === 'noticed') {
+    return loss !== undefined && (loss.error === null) === (ask('emptyReset') === 'regular-end');
+  }
+  // Once it has begun to end, the reset may be met or not.
+  return (loss !== undefined) === (ask('bothEnded') === 'ends');
 }
 
 /** An abort of a transport that may have failed before: the argument of the loss tells. */

@@ -10,6 +10,9 @@ export const CAPABILITIES = {
   'exact-size': 'get_write_buffer_size() counts the bytes that were written, and nothing that is put around them',
   'settable-limits': 'set_write_buffer_limits() is there to be called',
   'half-close': 'write_eof() ends the writing side alone',
+  'asyncio-ends':
+    'a late write is refused or dropped and ends nothing; the end of one side leaves the other, and the flow, as they are',
+  'close-ends-reading': 'close() of itself ends reading too',
   'peer-data': 'the peer can send data',
   'peer-eof': 'the peer can end its side',
   'peer-reset': 'the peer can reset the connection',

@@ -156,8 +156,21 @@ const closingOpen = [
   flushing('#closing_flowing'),
 ];
 
-/** A paused transport always has a rest to flush: the exploration holds it. */
-const closingPaused = [flushing('#closing_paused')];
+/** A paused transport has a rest to flush, unless it is not resumed any more after write_eof(): the exploration holds it. */
+const closingPaused = [{ guard: 'isBufferEmpty', target: '#flushed', actions: ['shut'] }, flushing('#closing_paused')];
+
+const noticesEnd = {
+  guard: 'noticesEnd',
+  target: '#aborted',
+  actions: ['shut'],
+  description: 'The peer has gone, and nothing is lost: it may be a regular end (a choice).',
+};
+const endsItself = {
+  guard: 'endsItself',
+  target: '#flushed',
+  actions: ['shut'],
+  description: 'Both sides have ended: it may be the end of the connection (a choice).',
+};
 
 const isKept = {
   guard: 'isKept',
@@ -178,7 +191,12 @@ const answersOpen = {
 
 const answersPaused = {
   eof_answered: [isKept, ...closingPaused],
-  callback_raised: [raiseIsFatal, { guard: 'raiseCloses', target: '#closing_paused', actions: ['shut'] }, nothing],
+  callback_raised: [
+    raiseIsFatal,
+    { guard: 'raiseClosesEmpty', target: '#flushed', actions: ['shut'] },
+    { guard: 'raiseCloses', target: '#closing_paused', actions: ['shut'] },
+    nothing,
+  ],
 };
 
 const answersClosing = { eof_answered: nothing, callback_raised: [raiseIsFatal, nothing] };
@@ -232,13 +250,9 @@ export const CHART = {
             tamper: nothing,
             ...wire,
             settle: [
-              {
-                guard: 'noticesEnd',
-                target: '#aborted',
-                actions: ['shut'],
-                description: 'The peer has gone, and nothing is lost: it may be a regular end (a choice).',
-              },
+              noticesEnd,
               ...reading,
+              endsItself,
               { guard: 'flushes', actions: ['flush', 'bytes_arrive'] },
               { actions: ['rest'] },
             ],
@@ -268,7 +282,9 @@ export const CHART = {
             tamper: nothing,
             ...wire,
             settle: [
+              noticesEnd,
               ...reading,
+              endsItself,
               {
                 guard: 'flushesAndResumes',
                 target: '#open',

@@ -10,6 +10,8 @@ export interface Choice {
   readonly statement: string;
   /** An anchor of the Python documentation, where the freedom shows. */
   readonly clause: string;
+  /** Where a value that asyncio's own documents do not have is documented: see conformance/declared.ts for who may have it. */
+  readonly elsewhere?: string;
   /** Values outside the contract that are known well enough to have a name: a divergence, not a freedom. */
   readonly deviates?: readonly string[];
 }
@@ -173,6 +175,18 @@ export const CHOICES = {
     values: ['yes', 'no'],
     statement: 'resuming while the rest is flushed: …',
     clause: CLOSE,
+  },
+  resumesAfterEof: {
+    values: ['yes', 'no'],
+    statement: 'resuming after write_eof(), while still open: …',
+    clause: EOF,
+    elsewhere: 'https://nodejs.org/api/stream.html#event-drain',
+  },
+  bothEnded: {
+    values: ['stays', 'ends'],
+    statement: 'a transport of which both sides have ended … by itself',
+    clause: EOF,
+    elsewhere: 'https://nodejs.org/api/stream.html#new-streamwritableoptions',
   },
   sizeAfterAbort: {
     values: ['zero', 'kept'],

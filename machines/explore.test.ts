@@ -92,7 +92,7 @@ describe('a broken chart is caught', () => {
     ],
     ['the loop spins', 'settle-ends', (chart) => (life(chart).lost.on.settle = { actions: ['nothing'] })],
     ['an abort hangs', 'loss-is-near', (chart) => (life(chart).aborted.on.settle = { actions: ['rest'] })],
-    ['a close is not told', 'shut-mirrors', (chart) => (life(chart).paused.on.close[0].actions = ['nothing'])],
+    ['a close is not told', 'shut-mirrors', (chart) => (life(chart).paused.on.close[1].actions = ['nothing'])],
   ])('%s: %s', (_what, id, breakIt) => {
     const exploration = exploreBroken(breakIt, id === 'no-data-when-closing');
     const broken = exploration.findings.filter((finding) => finding.broken !== null);

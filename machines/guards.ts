@@ -156,7 +156,7 @@ export const GUARDS = {
   limitsAreRefused: onLimits((context, event) => limitsAsked(context, event) === 'value'),
   limitsPause: onLimits((context, event) => limitsPause(context, event)),
   limitsPauseWhileClosing: onLimits((context, event) => limitsPause(context, event) && mayPauseClosing(context)),
-  limitsResume: onLimits((context, event) => limitsResume(context, event)),
+  limitsResume: onLimits((context, event) => limitsResume(context, event) && mayResumeEnded(context)),
   limitsResumeWhileClosing: onLimits((context, event) => limitsResume(context, event) && mayResumeClosing(context)),
   limitsRaiseAfterLoss: (context) => pick(context, 'limitsAfterLoss') === 'raises',
   limitsAreIgnoredAfterLoss: (context) => pick(context, 'limitsAfterLoss') === 'ignored',
@@ -179,10 +179,14 @@ export const GUARDS = {
   noticesReset: (context) => noticesReset(context),
   noticesResetClosing: (context) => context.reset && context.size > 0,
   readsData: (context, event) => context.incoming > 0 && !serves(event, 'write'),
+  endsItself: (context) =>
+    context.size === 0 && context.eofAsked && context.peer === PEER.eofRead && pick(context, 'bothEnded') === 'ends',
   readsEof: (context, event) => context.incoming === 0 && context.peer === PEER.eofWaits && !serves(event, 'write'),
   flushes: (context, event) => canFlush(context, event),
   flushesAndResumes: (context, event) =>
-    canFlush(context, event) && isLowEnough(context, sizeFlushed(context, event), context.low),
+    canFlush(context, event) &&
+    isLowEnough(context, sizeFlushed(context, event), context.low) &&
+    mayResumeEnded(context),
   flushesAndResumesClosing: (context, event) =>
     canFlush(context, event) &&
     isLowEnough(context, sizeFlushed(context, event), context.low) &&
@@ -265,6 +269,11 @@ function mayPauseClosing(context: Context): boolean {
 
 function mayResumeClosing(context: Context): boolean {
   return pick(context, 'resumesWhileClosing') === 'yes';
+}
+
+/** While open: after write_eof() a resume would invite writes that are refused. */
+function mayResumeEnded(context: Context): boolean {
+  return !context.eofAsked || pick(context, 'resumesAfterEof') === 'yes';
 }
 
 function eofLeads(context: Context): boolean {

@@ -64,8 +64,9 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'paused-can-resume',
-    statement: 'A paused transport has bytes left to hand over: a resume can still come.',
-    holds: ({ after }) => after.life !== LIFE.paused || after.size > 0,
+    statement: 'A paused transport has bytes left to hand over, so that a resume can still come; unless none is due.',
+    holds: ({ after: { life, size, eofAsked, choices } }) =>
+      life !== LIFE.paused || size > 0 || (eofAsked && choices.resumesAfterEof === 'no'),
   },
   {
     id: 'one-callback',

@@ -19,10 +19,13 @@ import { dialectsInUse, START } from './world.js';
 /** Besides the representatives, one of so many edges is compared. */
 const STRIDE = 997;
 
-/** Two choices that show only together, beside the dialects in use; and one where a state forgets nothing. */
+/** A pause outlives the last byte, and so may what ends a transport. */
+const ENDS = { resumesAfterEof: 'no', bothEnded: 'ends' } as const;
+/** Choices that show only together, beside the dialects in use; and one where a state forgets nothing. */
 const WALKS: readonly [Dialect, ExploreOptions][] = [
   ...dialectsInUse().map((one): [Dialect, ExploreOptions] => [one.dialect, {}]),
   [dialect({}, { badItem: 'earlier', writelinesTries: 'always' }), {}],
+  [dialect({}, { ...ENDS, emptyReset: 'regular-end', raiseInEof: 'closes' }), {}],
   [dialect(), { exact: true }],
 ];
 

@@ -38,7 +38,7 @@ const CAUSES: Readonly<Record<string, RegExp>> = {
   'claims-exact-drain': /It declares exact-drain, but more arrives than drain\(\) made room for\./,
   'hides-planted-faults': /It does not declare planted-faults: nothing shows that its traces tell what happens/,
   ...Object.fromEntries(
-    ALL_CAPABILITIES.filter((one) => one !== 'planted-faults').map((one) => [
+    ALL_CAPABILITIES.filter((one) => one !== 'planted-faults' && one !== 'close-ends-reading').map((one) => [
       `hides-${one}`,
       new RegExp(`It does not declare ${one}, yet it was seen that .* Declare it,`),
     ]),

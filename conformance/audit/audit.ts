@@ -20,7 +20,7 @@ import { PLAIN, plantedFaults, type PlantedFault } from './plants.js';
 import { PROBES, type Probe } from './probes.js';
 
 type Audited = keyof typeof PROBES;
-const AUDITED = ALL_CAPABILITIES.filter((one): one is Audited => one !== 'planted-faults');
+const AUDITED = ALL_CAPABILITIES.filter((one): one is Audited => one in PROBES);
 
 export class Audit {
   readonly #subject: Subject;

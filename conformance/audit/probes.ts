@@ -32,7 +32,11 @@ export interface Probe {
   readonly otherwise?: string;
 }
 
-export const PROBES: { readonly [C in Exclude<Capability, 'planted-faults'>]: Probe } = {
+/**
+ * Not among them: that the harness can be told to go wrong, which is asked otherwise (plants.ts); and that a close() ends
+ * reading of itself: where the harness ends it in its stead, what is seen is the same.
+ */
+export const PROBES: { readonly [C in Exclude<Capability, 'planted-faults' | 'close-ends-reading'>]: Probe } = {
   'exact-drain': {
     scripts: [
       script([
@@ -74,6 +78,26 @@ export const PROBES: { readonly [C in Exclude<Capability, 'planted-faults'>]: Pr
     answers: (trace) => trace.steps.at(-1)?.after.eof === true,
     sign: 'can_write_eof() is true, and the peer gets an end while the transport stays open',
     otherwise: 'the transport says of itself that it has none',
+  },
+  'asyncio-ends': {
+    // All in one: whoever has only some of it has not this.
+    scripts: [
+      {
+        ...script([
+          { do: 'write', n: { to: 'high', plus: 1 }, kind: 'bytes' },
+          { do: 'write_eof' },
+          { do: 'write', n: 3, kind: 'bytes' },
+          { do: 'drain', n: 'all' },
+          { do: 'settle' },
+          { do: 'peer_eof' },
+        ]),
+        keepOpen: true,
+      },
+    ],
+    shows: (trace) =>
+      trace.steps.every(({ after, raised }) => !after.closing && raised?.kind !== 'unsupported') &&
+      (['resume_writing', 'eof_received'] as const).every((one) => called(trace, ({ name }) => name === one)),
+    sign: 'after write_eof() a paused protocol is resumed, a late write ends nothing, and nor does the end of the peer',
   },
   'peer-data': {
     scripts: [script([{ do: 'peer_data', n: 3 }])],

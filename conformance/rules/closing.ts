@@ -178,6 +178,8 @@ export const CLOSING: readonly Rule[] = [
       [close],
       script(write(5), peerData(4), settle, peerData(4), peerEof, settle, drain(toZero())),
     ),
+    // Where a harness stops reading in the transport's stead, that proves nothing of the transport.
+    needs: ['close-ends-reading'],
     on: 'callback',
     // The loss speaks for it where something had waited to be read until then.
     when: ({ call, now }) => {

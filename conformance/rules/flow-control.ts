@@ -2,6 +2,7 @@
  * Chapter: flow control. When pause_writing() and resume_writing() come, and when they do not.
  * The line itself (reaches or exceeds) is a choice; that it is always the same one is not.
  */
+import type { Told } from '../facts.js';
 import type { Rule } from '../rule.js';
 import {
   abort,
@@ -18,10 +19,11 @@ import {
   toLow,
   toZero,
   write,
+  writeEof,
   writelines,
   inside,
 } from './build.js';
-import { calls, does, hasDrainedSincePause, isUp, limitsOf, oneWay } from './moments.js';
+import { calls, can, does, hasDrainedSincePause, isUp, limitsOf, oneWay } from './moments.js';
 import { bytes, callback, called, did, showed } from './say.js';
 
 const SET = 'asyncio.WriteTransport.set_write_buffer_limits';
@@ -234,7 +236,7 @@ export const FLOW_CONTROL: readonly Rule[] = [
       moment.now.phase === 'open' &&
       !moment.now.reset &&
       (hasDrainedSincePause(moment) || calls(moment, 'resume_writing')),
-    expect: ({ now }) => !now.paused || now.arrived <= now.mark || now.size > now.low,
+    expect: ({ now, told }) => !now.paused || now.arrived <= now.mark || now.size > now.low || mayStayPaused(told),
     expected: ({ now }) => `resume_writing() with ${bytes(now.size)} buffered, low ${now.low}`,
     seen: showed,
   },
@@ -253,7 +255,7 @@ export const FLOW_CONTROL: readonly Rule[] = [
       !moment.now.reset &&
       hasDrainedSincePause(moment) &&
       moment.call.size <= moment.now.low,
-    expect: ({ call }) => call.name === 'resume_writing',
+    expect: ({ call, told }) => call.name === 'resume_writing' || mayStayPaused(told),
     expected: () => 'resume_writing()',
     seen: ({ call }) => callback(call),
   },
@@ -333,7 +335,7 @@ export const FLOW_CONTROL: readonly Rule[] = [
       moment.before.phase === 'open' &&
       moment.took > 0 &&
       !moment.before.reset,
-    expect: (moment) => calls(moment, 'resume_writing') || moment.now.phase !== 'open',
+    expect: (moment) => calls(moment, 'resume_writing') || moment.now.phase !== 'open' || mayStayPaused(moment.told),
     expected: ({ now }) => `resume_writing(), low ${now.low}`,
     seen: showed,
   },
@@ -374,6 +376,13 @@ export const FLOW_CONTROL: readonly Rule[] = [
     statement: 'While the rest is flushed, a paused protocol is resumed at low, or not at all; always the same.',
     intent: 'A protocol that waits for the resume to clean up can rely on one of the two.',
     given: script(limits(64, 16), write(toHigh(1)), close, drain(toLow()), settle),
+  }),
+  oneWay('flow-control/resumes-after-eof-one-way', 'SHOULD', 'resumesAfterEof', {
+    statement:
+      'After write_eof() a paused protocol is resumed at low while the rest is flushed, or not at all; always the same.',
+    intent: 'A protocol that waits for the resume to clean up can rely on one of the two.',
+    given: script(limits(64, 16), write(toHigh(1)), writeEof, drain(toLow()), settle, drain(toZero())),
+    needs: ['half-close'],
   }),
   {
     id: 'flow-control/one-callback-a-call',
@@ -428,6 +437,11 @@ export const FLOW_CONTROL: readonly Rule[] = [
     seen: showed,
   },
 ];
+
+/** After write_eof(), where that is the dialect. */
+function mayStayPaused(told: readonly Told[]): boolean {
+  return told.some((one) => can(one, 'resumesAfterEof', 'no'));
+}
 
 /** An accepted write of an open, flowing transport left more than high bytes buffered. */
 function leavesOver(moment: Parameters<typeof does>[0]): boolean {

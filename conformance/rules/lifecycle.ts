@@ -1,6 +1,7 @@
 /**
  * Chapter: the life of a connection. connection_made() first, connection_lost() last, and what lies between.
  */
+import type { CallbackMoment } from '../facts.js';
 import type { Rule } from '../rule.js';
 import {
   abort,
@@ -17,7 +18,7 @@ import {
   write,
   writeEof,
 } from './build.js';
-import { calls, isKept, oneWay } from './moments.js';
+import { calls, can, isKept, oneWay } from './moments.js';
 import { bytes, callback, called, did, exception } from './say.js';
 
 const MADE = 'asyncio.BaseProtocol.connection_made';
@@ -127,13 +128,14 @@ export const LIFECYCLE: readonly Rule[] = [
     level: 'MUST',
     clause: LOST,
     statement:
-      'connection_lost() follows a close, an abort, the peer’s EOF, or a failure; an open connection is not lost.',
+      'connection_lost() follows a close, an abort, the peer’s EOF, or a failure; an open connection is not lost, unless both its sides have ended.',
     intent: 'A transport does not give up by itself.',
+    choice: 'bothEnded',
     given: script(write(5), drain(toZero()), settle, settle, close),
     on: 'callback',
     about: ['connection_lost'],
     when: ({ call }) => call.name === 'connection_lost',
-    expect: ({ now }) => now.phase !== 'open' || now.reset,
+    expect: (moment) => moment.now.phase !== 'open' || moment.now.reset || mayEndItself(moment),
     expected: () => 'no connection_lost() while open',
     seen: ({ call }) => callback(call),
   },
@@ -153,7 +155,9 @@ export const LIFECYCLE: readonly Rule[] = [
       now.reset &&
       (now.phase === 'open' || (now.phase === 'aborted' && now.shutBy === 'wire')),
     expect: ({ call, told }) => {
-      if (call.error === null) return told.some((one) => one.choice === 'emptyReset' && isKept(one));
+      if (call.error === null) {
+        return told.some((one) => can(one, 'emptyReset', 'regular-end') || can(one, 'bothEnded', 'ends'));
+      }
       return call.error !== undefined && call.error.kind !== 'scripted';
     },
     expected: () => 'connection_lost(exception)',
@@ -333,7 +337,7 @@ export const LIFECYCLE: readonly Rule[] = [
     on: 'callback',
     about: ['connection_lost'],
     when: ({ call, now }) => call.name === 'connection_lost' && now.peerEof === 'read',
-    expect: ({ now }) => now.phase !== 'open' || now.reset,
+    expect: (moment) => moment.now.phase !== 'open' || moment.now.reset || mayEndItself(moment),
     expected: () => 'no connection_lost() while kept open',
     seen: ({ call }) => callback(call),
   },
@@ -387,6 +391,13 @@ export const LIFECYCLE: readonly Rule[] = [
     intent: 'A protocol’s author knows what an uncaught exception does.',
     given: raisingIn('eof_received', script(peerEof)),
   }),
+  oneWay('lifecycle/both-ended-one-way', 'SHOULD', 'bothEnded', {
+    statement:
+      'When both sides have ended, by write_eof() and by the peer, the transport waits for a close(), or ends by itself; always the same.',
+    intent: 'Whoever has ended its side knows whether there is still something to close.',
+    given: keepingOpen(script(write(4), peerEof, settle, writeEof, drain(toZero()), settle)),
+    needs: ['half-close'],
+  }),
   oneWay('lifecycle/half-close-known', 'SHOULD', 'halfClose', {
     statement:
       'A transport can end its writing side alone, or cannot, which it says from the start; or it has no other, and ends with it.',
@@ -394,3 +405,8 @@ export const LIFECYCLE: readonly Rule[] = [
     given: script(writeEof, writeEof),
   }),
 ];
+
+/** Both sides have ended, and that may be the end of it. */
+function mayEndItself({ told }: CallbackMoment): boolean {
+  return told.some((one) => one.choice === 'bothEnded' && isKept(one));
+}

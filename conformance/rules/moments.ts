@@ -78,6 +78,11 @@ export function isKept({ values, prior, permitted }: Told): boolean {
   );
 }
 
+/** Told of this choice, and nothing speaks against this value of it: not the profile, nor what was before. */
+export function can({ choice, values, prior, permitted }: Told, asked: ChoiceName, value: string): boolean {
+  return choice === asked && [values, permitted, prior ?? values].every((all) => all.includes(value));
+}
+
 /** What a choice should have come out as: as the profile says, or as it did before. */
 export function asItShould({ choice, values, prior, permitted }: Told): string {
   const { statement } = CHOICES[choice];

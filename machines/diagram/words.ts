@@ -78,6 +78,7 @@ export const GUARD_WORDS: Record<GuardName, string> = {
   noticesResetClosing: 'reset',
   readsData: 'data',
   readsEof: 'EOF',
+  endsItself: 'both ended',
   flushes: 'room',
   flushesAndResumes: 'at low',
   flushesAndResumesClosing: 'at low',

@@ -547,4 +547,17 @@ export const FLOW_CONTROL: readonly Mutant[] = [
       },
     ),
   },
+  {
+    name: 'no-resume-after-eof',
+    statement:
+      'After write_eof() a paused protocol is not resumed any more, as in Node: there is nothing more to write.',
+    killedBy: 'flow-control/resumes-after-eof-one-way',
+    connect: wrong(
+      class extends ReferenceTransport {
+        protected override maybeResume(): void {
+          if (this.closing || !this.eof) super.maybeResume();
+        }
+      },
+    ),
+  },
 ];

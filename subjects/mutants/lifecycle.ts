@@ -548,4 +548,34 @@ export const LIFECYCLE: readonly Mutant[] = [
       },
     ),
   },
+  {
+    name: 'ends-when-both-have',
+    statement: 'Ends by itself when both sides have ended, as in Node, though eof_received() answered true.',
+    killedBy: 'lifecycle/both-ended-one-way',
+    connect: wrong(
+      class extends ReferenceTransport {
+        private isHeard = false;
+
+        override writeEof(): void {
+          super.writeEof();
+          this.loop.callSoon(() => this.maybeEnd());
+        }
+
+        protected override end(): void {
+          super.end();
+          this.isHeard = true;
+          this.maybeEnd();
+        }
+
+        protected override flushed(): void {
+          super.flushed();
+          this.maybeEnd();
+        }
+
+        private maybeEnd(): void {
+          if (this.isHeard && this.eof && this.buffer.size === 0) this.lose(null);
+        }
+      },
+    ),
+  },
 ];

@@ -12,6 +12,8 @@ CAPABILITIES = (
     'exact-size',
     'settable-limits',
     'half-close',
+    'asyncio-ends',
+    'close-ends-reading',
     'peer-data',
     'peer-eof',
     'peer-reset',

@@ -149,4 +149,16 @@ export const FLOW_PROMISES: readonly ContractPromise[] = [
     text: 'A write that is refused, or gives nothing, does not pause.',
     rules: ['flow-control/pause-has-a-cause'],
   },
+  {
+    id: 'flow-18',
+    source: 'choice',
+    clause: 'asyncio.WriteTransport.write_eof',
+    text: 'A protocol that was paused is resumed at low after write_eof() too. One of a transport that is not of asyncio may stay paused then, where its platform documents that, as Node does.',
+    rules: [
+      'flow-control/resumes-after-eof-one-way',
+      'flow-control/resumes-at-low',
+      'flow-control/raised-limits-resume',
+    ],
+    choices: ['resumesAfterEof'],
+  },
 ];

@@ -156,4 +156,12 @@ export const LIFE_PROMISES: readonly ContractPromise[] = [
     rules: ['lifecycle/kept-eof-one-way'],
     choices: ['keptEof'],
   },
+  {
+    id: 'life-18',
+    source: 'choice',
+    clause: 'asyncio.WriteTransport.write_eof',
+    text: 'A transport of which both sides have ended stays until it is closed. One that is not of asyncio may end by itself then, where its platform documents that, as Node does.',
+    rules: ['lifecycle/both-ended-one-way', 'lifecycle/lost-for-a-reason', 'lifecycle/eof-true-is-not-lost'],
+    choices: ['bothEnded'],
+  },
 ];
