@@ -139,6 +139,33 @@ export function makeProgram(
       if (mutants) outcome.exit = catalogue.mutants(terminal);
       else outcome.exit = canaries ? await catalogue.canaries(terminal) : await catalogue.subjects(terminal);
     });
+
+  program
+    .command('matrix')
+    .description('judge many subjects, and write what each keeps and breaks side by side: NDJSON, Markdown and a page')
+    .argument('[subject...]', 'names, globs of names, or paths of modules (default: all that are here)')
+    .addOption(new Option('--out <folder>', 'where matrix.ndjson, matrix.md and matrix.html go').default('matrix'))
+    .addOption(
+      new Option('--from <file>', 'judge nothing: render this NDJSON again').conflicts([
+        'seed',
+        'runs',
+        'jobs',
+        'maxTime',
+      ]),
+    )
+    .addOption(seedOption())
+    .addOption(runsOption('random scripts for each, beyond those of the rules and the tour'))
+    .addOption(
+      new Option('--jobs <n>', 'judge so many at a time (default: one for each core)').argParser(
+        wholeNumber('--jobs', 1, 64),
+      ),
+    )
+    .addOption(
+      new Option('--max-time <seconds>', 'end the run of each by then').default(300).argParser(seconds('--max-time')),
+    )
+    .addHelpText('after', EXIT_HELP)
+    .action(async (names: string[], flags: MatrixFlags) => {
+      outcome.exit = await (await import('./matrix.js')).matrix(names, flags, terminal, version);
     });
 
   program
