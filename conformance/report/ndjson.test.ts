@@ -2,6 +2,8 @@
  * The report for programs keeps to its schema, says the same for the same run, and loses nothing on the way.
  */
 import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Script } from '../../machines/alphabet.js';
 import { RULES } from '../rules/index.js';
 import { lineSchema } from './lines.js';
@@ -28,6 +30,13 @@ test('every line keeps to the schema', () => {
   for (const line of [...lines, ...parse(unjudgedLine('cpython-3.12', 'It did not start.'))]) {
     expect(lineSchema.safeParse(line).error).toBeUndefined();
   }
+});
+
+test('the page on it names every type of line and every field', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'ndjson.md'), 'utf8');
+  const fields = lineSchema.options.flatMap(({ shape }) => [shape.type.value, ...Object.keys(shape)]);
+  const told = new Set([...page.matchAll(/`([a-z-]+)`/gi)].map(([, word]) => word));
+  expect([...new Set(fields)].filter((field) => field !== 'type' && !told.has(field))).toEqual([]);
 });
 
 test('every rule of the catalogue can be told', () => {
