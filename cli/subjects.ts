@@ -53,6 +53,12 @@ const OTHERS: readonly { kind: CPythonKind; what: string; versions: readonly CPy
 const NODES: readonly { kind: NodeKind; what: string; needs?: string }[] = [
   { kind: 'tcp', what: 'The real net.Socket of this Node, on TCP over the loopback.' },
   { kind: 'unix', what: 'The real net.Socket of this Node, on a UNIX socket.' },
+  { kind: 'tls', what: 'The real tls.TLSSocket of this Node, on a UNIX socket.' },
+  {
+    kind: 'stdin',
+    what: 'The real stdin of a child process of this Node.',
+    needs: 'the command cat, and /proc as Linux has it',
+  },
   { kind: 'writable', what: 'The real stream.Writable of this Node, over a sink of ours.' },
 ];
 

@@ -81,6 +81,7 @@ export abstract class Case implements Stage, Asker {
   }
 
   #call(stimulus: UpperStimulus, step: OpenStep): void {
+    this.calling();
     try {
       const answer = this.#testers.upper(stimulus, step, this.transport!);
       if (answer !== undefined) this.answered(answer, `The transport’s method for ${stimulus.do}`);
@@ -90,7 +91,10 @@ export abstract class Case implements Stage, Asker {
     this.called();
   }
 
-  /** A call of the transport has returned; its step is not over yet. */
+  /** The transport is about to be called. */
+  protected calling(): void {}
+
+  /** The call has returned; its step is not over yet. */
   protected called(): void {}
 
   // What the protocol tells.

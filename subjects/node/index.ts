@@ -7,7 +7,7 @@ import type { Subject } from '../../conformance/subject.js';
 import { here } from '../here.js';
 import { processSubject } from '../process/index.js';
 
-export const NODE_KINDS = ['tcp', 'unix', 'writable'] as const;
+export const NODE_KINDS = ['tcp', 'unix', 'tls', 'stdin', 'writable'] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
 
 export interface NodeOptions {

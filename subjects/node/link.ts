@@ -21,6 +21,8 @@ export interface Link extends FarSide {
   readonly stream: Duplex | Writable;
   /** Reads what the peer has got and tells the witness. In a call of the stream no end of the stream is looked for. */
   look(isInCall: boolean): void;
+  /** Sees to it that a stalled wire takes nothing in the call that comes now. */
+  hold?(): void;
   /** A part of what the stream still counts is with the kernel: of this instant nothing can be said. */
   isTorn?(): boolean;
   /** Something is on its way for certain, and the loop has not brought it. */

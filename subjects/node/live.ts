@@ -96,8 +96,9 @@ class LiveCase extends Case implements PeersWitness {
   async #settle(): Promise<void> {
     const { wire } = this;
     let since: number | null = null;
-    for (let quiet = 0, turns = 0; quiet < QUIET_TURNS && !this.stopped; turns++) {
+    for (let quiet = 0, turns = 0; quiet < QUIET_TURNS && !this.stopped;) {
       const before = this.#visible();
+      wire.hold?.();
       await turn();
       wire.look(false);
       const isBusy = wire.isBusy?.() === true;
@@ -105,8 +106,9 @@ class LiveCase extends Case implements PeersWitness {
       if (isBusy) {
         since ??= performance.now();
         if (performance.now() - since > PATIENCE) this.doubt(`What was on its way did not come in ${PATIENCE} ms.`);
-      } else if (turns > MAX_TURNS) this.stopped = true;
+      } else if (++turns > MAX_TURNS) this.stopped = true;
     }
+    this.#checkTorn();
   }
 
   /** Different whenever something has changed that a trace would tell. */
@@ -123,6 +125,10 @@ class LiveCase extends Case implements PeersWitness {
     return super.arrived();
   }
 
+  protected override calling(): void {
+    this.wire.hold?.();
+  }
+
   protected override called(): void {
     this.#look();
   }
@@ -131,7 +137,11 @@ class LiveCase extends Case implements PeersWitness {
     const { wire } = this;
     const { do: doing } = this.step.stimulus;
     wire.look(doing !== 'settle' && doing !== 'connect');
-    if (wire.isTorn?.() === true) this.doubt('The kernel’s buffer holds a part of what was written, and not the rest.');
+    this.#checkTorn();
+  }
+
+  #checkTorn(): void {
+    if (this.wire.isTorn?.() === true) this.doubt('A part of what was written is with the kernel, and not the rest.');
   }
 
   override bytesArrived(bytes: Uint8Array, n: number): void {

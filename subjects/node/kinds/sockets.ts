@@ -1,10 +1,10 @@
-/** The two kinds of net.Socket: over a UNIX socket and over TCP on the loopback. How they are connected; nothing more. */
+/** A net.Socket over a UNIX socket; and how two sockets are connected, for the other kinds. */
 import { createServer, Socket, type Server } from 'node:net';
 import type { Capability } from '../../../conformance/subject.js';
-import { HIGH_WATER_MARK, type Kind, type PeersWitness } from '../link.js';
-import { KernelLink, type Reset } from './kernel.js';
+import { HIGH_WATER_MARK, type Kind } from '../link.js';
+import { KernelLink, type Ends } from './kernel.js';
 
-const CAPABILITIES: readonly Capability[] = [
+export const CAPABILITIES: readonly Capability[] = [
   'half-close',
   'peer-data',
   'peer-eof',
@@ -19,57 +19,47 @@ const CAPABILITIES: readonly Capability[] = [
 /** In the abstract name space: no file is left behind. */
 const PATH = `\0plimsoll-${process.pid}`;
 
+export const connectUnix = connector(
+  (server, listening) => server.listen(PATH, listening),
+  (socket) => socket.connect(PATH),
+  (peer, { leaveUnread }) => {
+    // A UNIX socket is reset when its peer goes and leaves something unread.
+    if (!leaveUnread()) return false;
+    peer.destroy();
+    return true;
+  },
+);
+
 export const unix: Kind = {
   name: 'unix',
   what: 'net.Socket on a UNIX socket',
   capabilities: CAPABILITIES,
-  open: opener(
-    (server, listening) => server.listen(PATH, listening),
-    (socket) => socket.connect(PATH),
-    (peer, link) => {
-      // A UNIX socket is reset when its peer goes and leaves something unread.
-      if (!link.leaveUnread()) return false;
-      peer.destroy();
-      return true;
-    },
-  ),
+  async open(witness) {
+    const ends = await connectUnix(HIGH_WATER_MARK);
+    return new KernelLink(ends.socket, ends, witness);
+  },
 };
 
-export const tcp: Kind = {
-  name: 'tcp',
-  what: 'net.Socket on TCP over the loopback',
-  capabilities: CAPABILITIES,
-  open: opener(
-    (server, listening) => server.listen(0, '127.0.0.1', listening),
-    (socket, server) => socket.connect((server.address() as { port: number }).port, '127.0.0.1').setNoDelay(true),
-    (peer) => {
-      peer.resetAndDestroy();
-      return true;
-    },
-  ),
-};
-
-function opener(
+export function connector(
   listen: (server: Server, listening: () => void) => void,
   connect: (socket: Socket, server: Server) => void,
-  reset: Reset,
-): Kind['open'] {
+  reset: Ends['reset'],
+): (highWaterMark?: number) => Promise<Ends> {
   let listening: Promise<Server> | null = null;
-  return async (witness: PeersWitness) => {
+  return async (writableHighWaterMark) => {
     const server = await (listening ??= start(listen));
-    const stream = new Socket({
-      allowHalfOpen: true,
-      writableHighWaterMark: HIGH_WATER_MARK,
-    } as ConstructorParameters<typeof Socket>[0]);
+    // What every stream takes, and the types do not know of a socket.
+    const options = { allowHalfOpen: true, ...(writableHighWaterMark !== undefined && { writableHighWaterMark }) };
+    const socket = new Socket(options);
     const [peer] = await Promise.all([
       new Promise<Socket>((resolve) => server.once('connection', resolve)),
       new Promise<void>((resolve, reject) => {
-        connect(stream, server);
-        stream.once('connect', resolve).once('error', reject);
+        connect(socket, server);
+        socket.once('connect', resolve).once('error', reject);
       }),
     ]);
-    stream.removeAllListeners('error');
-    return new KernelLink(stream, peer, witness, reset);
+    socket.removeAllListeners('error');
+    return { socket, peer, reset };
   };
 }
 
