@@ -63,7 +63,7 @@ export class KernelLink<S extends Socket = Socket> implements Link {
   }
 
   hold(): void {
-    if (!this.isOpen && !this.#isGone() && this.#put(ONE)) this.fill();
+    if (!this.isOpen && !this.#isGone() && !this.canOnlyEnd() && this.#put(ONE)) this.fill();
   }
 
   drain(): void {
