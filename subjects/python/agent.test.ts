@@ -13,13 +13,15 @@ import { processSubject } from '../process/index.js';
 
 jest.setTimeout(60_000);
 
+const LIVE = ['unix', 'tcp', 'pipe', 'subprocess', 'tls'];
+
 const AGENT = join(__dirname, '..', '..', 'dist', 'agents', 'plimsoll_agent.py');
 
 withPython('over a kernel', () => {
   const subjects: Record<string, Subject> = {};
 
   beforeAll(async () => {
-    for (const kind of ['unix', 'tcp', 'pipe', 'scripted:socket', 'scripted:pipe']) {
+    for (const kind of [...LIVE, 'scripted:socket', 'scripted:pipe']) {
       subjects[kind] = await processSubject({ command: [PYTHON as string, AGENT, kind] });
     }
   });
@@ -42,8 +44,8 @@ withPython('over a kernel', () => {
     expect(differing).toEqual([]);
   });
 
-  test.each(['unix', 'tcp', 'pipe'])('%s shows the same each time', async (live) => {
-    const scripts = liveScripts(live === 'pipe').slice(0, 20);
+  test.each(LIVE)('%s shows the same each time', async (live) => {
+    const scripts = liveScripts(live === 'pipe' || live === 'subprocess').slice(0, 20);
     const first = await subjects[live]!.run(scripts);
     for (let time = 0; time < 5; time++) expect(await subjects[live]!.run(scripts)).toEqual(first);
   });

@@ -6,7 +6,11 @@ import asyncio
 import os
 import socket
 
-from peers import PipePeer, TcpPeer, UnixPeer
+from child import subprocess
+from peers import PipePeer
+from socket_peers import UnixPeer
+from tcp_peer import TcpPeer
+from tls import CONTEXTS, TlsPeer
 
 CAPABILITIES = (
     'exact-size',
@@ -44,6 +48,16 @@ async def pipe(protocol):
     protocol.peer = PipePeer(writing, reading)
     file = open(writing, 'wb', 0)
     transport, _ = await asyncio.get_running_loop().connect_write_pipe(lambda: protocol, file)
+    return transport
+
+
+async def tls(protocol):
+    ours, theirs = socket.socketpair()
+    protocol.peer = TlsPeer(ours, theirs)
+    loop, context = asyncio.get_running_loop(), CONTEXTS.client()
+    transport, _ = await loop.create_unix_connection(
+        lambda: protocol, sock=ours, ssl=context, server_hostname='plimsoll.invalid'
+    )
     return transport
 
 
@@ -93,4 +107,6 @@ LIVE = {
     'unix': Live(unix, 'a UNIX socket pair'),
     'tcp': Live(tcp, 'a TCP connection'),
     'pipe': Live(pipe, 'a pipe', ONE_WAY),
+    'subprocess': Live(subprocess, 'the standard input of a child', ONE_WAY),
+    'tls': Live(tls, 'TLS on a UNIX socket pair', ('exact-size', 'half-close'), is_plain=False),
 }

@@ -131,7 +131,7 @@ class Case:
     def connected(self, transport):
         """Before the transport has called anybody back: its limits are still the defaults."""
         self.transport = transport
-        low, high = transport.get_write_buffer_limits()
+        low, high = self.guard(transport.get_write_buffer_limits, (0, 0))
         self.step['stimulus'] = {'do': 'connect', 'low': low, 'high': high}
 
     def settle(self, step):

@@ -6,7 +6,7 @@ import asyncio
 import time
 
 from driver import MAX_CALLBACKS, MAX_TURNS, Case
-from raises import Fault, Inconclusive
+from raises import Fault, Inconclusive, ScriptedError, raise_of
 
 QUIET_TURNS = 4  # without anything to be seen: then a loop that we cannot look into is at rest
 CONNECTING = 10.0  # seconds in which a connection must be made; after them the harness has failed
@@ -42,12 +42,18 @@ class LiveCase(Case, asyncio.Protocol):
         made = self.kind.factory(self)
         if not asyncio.iscoroutine(made):
             raise Fault('The factory has to be an async function.')
-        if self.kind.is_plain:  # its peer has no part in it, so nothing has to be done meanwhile
-            transport = yield from made.__await__()
+        try:
+            if self.kind.is_plain:  # its peer has no part in it, so nothing has to be done meanwhile
+                transport = yield from made.__await__()
+            else:
+                transport = yield from self.making(asyncio.ensure_future(made))
+        except ScriptedError as error:
+            if self.transport is None:
+                raise
+            self.step['errors'].append(raise_of(error))  # the transport hands on what connection_made() raised
         else:
-            transport = yield from self.making(asyncio.ensure_future(made))
-        if self.transport is None:  # connection_made() has not come
-            self.met(transport)
+            if self.transport is None:  # connection_made() has not come
+                self.met(transport)
         if self.fault:
             raise self.fault
 
@@ -140,11 +146,13 @@ class LiveCase(Case, asyncio.Protocol):
                 if self.lost:
                     break
                 yield
-                self.wire.pump()
-        if self.wire is not None:
-            self.wire.close()
-            self.wire.case = None
-        self.transport = None
+        wire, self.transport = self.wire, None
+        if wire is not None:
+            wire.close()
+            until = time.monotonic() + CONNECTING
+            while not wire.is_over() and time.monotonic() < until:
+                yield from asyncio.sleep(0.0005).__await__()
+            wire.case = None
 
     # What is noted beside what any case notes: the peer is looked at whenever something may have come to it.
 
