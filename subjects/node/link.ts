@@ -13,6 +13,8 @@ export const HIGH_WATER_MARK = 64;
 export interface PeersWitness {
   bytesArrived(bytes: Uint8Array, n: number): void;
   eofArrived(): void;
+  /** Bytes that the stream has accepted so far. */
+  readonly accepted: number;
   /** A stated bound was met, and nobody can say what happened: one sentence. */
   doubt(sentence: string): void;
 }

@@ -44,6 +44,7 @@ export function failedInTheLoop(error: unknown): void {
 class LiveCase extends Case implements PeersWitness {
   readonly #kind: Kind;
   #link: Link | null = null;
+  #transport: NodeTransport | null = null;
   #doubt: string | null = null;
   /** Counts what is seen, so that a turn in which nothing is seen can be told. */
   #seen = 0;
@@ -56,6 +57,10 @@ class LiveCase extends Case implements PeersWitness {
   get wire(): Link {
     if (this.#link === null) throw new Error('There is no link yet.');
     return this.#link;
+  }
+
+  get accepted(): number {
+    return this.#transport?.accepted ?? 0;
   }
 
   async run(): Promise<Result> {
@@ -81,7 +86,8 @@ class LiveCase extends Case implements PeersWitness {
     const { step } = this;
     const protocol = new ScriptedProtocol(this.script, this);
     const hasTwoDirections = this.#kind.capabilities.includes('half-close');
-    protocol.connectionMade(new NodeTransport(this.wire.stream, protocol, hasTwoDirections));
+    this.#transport = new NodeTransport(this.wire.stream, protocol, hasTwoDirections);
+    protocol.connectionMade(this.#transport);
     await this.#settle();
     this.end(step);
   }

@@ -15,6 +15,8 @@ export class NodeTransport implements Transport {
   #isClosed = false;
   #isPaused = false;
   #error: unknown = null;
+  /** Bytes that the stream has taken on itself to send. */
+  accepted = 0;
 
   constructor(stream: Duplex | Writable, protocol: Protocol, hasTwoDirections: boolean) {
     this.#stream = stream;
@@ -30,13 +32,13 @@ export class NodeTransport implements Transport {
   }
 
   write(data: ArrayBufferView): void {
-    this.#stream.write(data as Uint8Array);
+    this.#give(data);
     this.#tellOfPause();
   }
 
   writelines(items: Iterable<ArrayBufferView>): void {
     try {
-      for (const item of items) this.#stream.write(item as Uint8Array);
+      for (const item of items) this.#give(item);
     } finally {
       this.#tellOfPause();
     }
@@ -76,6 +78,12 @@ export class NodeTransport implements Transport {
 
   getWriteBufferLimits(): { low: number; high: number } {
     return { low: 0, high: this.#stream.writableHighWaterMark };
+  }
+
+  #give(data: ArrayBufferView): void {
+    const { writable } = this.#stream;
+    this.#stream.write(data as Uint8Array);
+    if (writable) this.accepted += data.byteLength;
   }
 
   /** It sends nothing more, whatever it counts until it is torn down; a failed one is destroyed a tick later. */

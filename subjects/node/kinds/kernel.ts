@@ -58,8 +58,8 @@ export class KernelLink<S extends Socket = Socket> implements Link {
   }
 
   isTorn(): boolean {
-    const { destroyed, errored, writableLength, bytesWritten } = this.stream;
-    return !destroyed && errored === null && this.delivered + writableLength > bytesWritten;
+    const { destroyed, errored, writableLength } = this.stream;
+    return !destroyed && errored === null && this.delivered + writableLength > this.witness.accepted;
   }
 
   hold(): void {
@@ -150,9 +150,9 @@ export class KernelLink<S extends Socket = Socket> implements Link {
 
   /** The peer has all that the stream says to have handed over, and what filled the buffer before it. */
   protected hasAll(): boolean {
-    const { destroyed, writableFinished, bytesWritten, writableLength } = this.stream;
+    const { destroyed, writableFinished, writableLength } = this.stream;
     const isAborted = destroyed && !writableFinished;
-    return this.filling === 0 && (isAborted || this.delivered >= bytesWritten - writableLength);
+    return this.filling === 0 && (isAborted || this.delivered >= this.witness.accepted - writableLength);
   }
 
   /** All that was written has been handed over, and no more can be. */

@@ -52,9 +52,9 @@ class TcpLink extends KernelLink {
 
   /** Also what the kernel has found room for although it had none a moment ago. */
   override isTorn(): boolean {
-    const { destroyed, errored, writableEnded, writableLength, bytesWritten } = this.stream;
+    const { destroyed, errored, writableEnded, writableLength } = this.stream;
     if (destroyed || errored !== null || this.isOver) return false;
-    const hasTaken = !this.isOpen && !writableEnded && this.delivered + writableLength < bytesWritten;
+    const hasTaken = !this.isOpen && !writableEnded && this.delivered + writableLength < this.witness.accepted;
     return hasTaken || super.isTorn();
   }
 

@@ -59,8 +59,8 @@ class TlsLink extends KernelLink<TLSSocket> {
    */
   override look(isInCall: boolean): void {
     super.look(isInCall);
-    const { destroyed, writableFinished, bytesWritten, writableLength } = this.stream;
-    if (!destroyed || writableFinished) this.#claimed = bytesWritten - writableLength;
+    const { destroyed, writableFinished, writableLength } = this.stream;
+    if (!destroyed || writableFinished) this.#claimed = this.witness.accepted - writableLength;
     const due = this.#read.subarray(0, Math.max(0, this.#claimed - this.delivered));
     this.#read = this.#read.subarray(due.length);
     if (due.length > 0) this.deliver(due);

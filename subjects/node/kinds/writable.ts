@@ -87,7 +87,7 @@ class Sink implements Link {
       this.#held = { chunk, done };
       return;
     }
-    this.#witness.bytesArrived(chunk, chunk.length);
+    if (chunk.length > 0) this.#witness.bytesArrived(chunk, chunk.length);
     done();
   }
 
