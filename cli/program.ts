@@ -129,6 +129,19 @@ export function makeProgram(
       outcome.exit = await (await import('./replay.js')).replay(token, given, terminal);
     });
 
+  agentOptions(program.command('smoke'))
+    .description('check an agent step by step: what is wrong with it, and how to mend it')
+    .usage('[options] -- <command...>')
+    .addHelpText(
+      'after',
+      '\nExit codes:\n  0  it does as it should\n  1  something is to be mended, and is named\n  2  usage',
+    )
+    .action(async (flags: AgentFlags) => {
+      if (agent === null)
+        throw new UsageError('Give the command of the agent after --: `plimsoll smoke -- python agent.py`.');
+      outcome.exit = await (await import('./smoke.js')).smoke(agent, flags, terminal);
+    });
+
   program
     .command('subjects')
     .description('list what can be judged')

@@ -82,7 +82,10 @@ class Process {
     let alone: number[] = [];
     while (together.length + alone.length > 0) {
       const agent = await this.#ready();
-      if (agent === null) break;
+      if (agent === null) {
+        if (this.#over !== null) this.#note(`Not all was run: ${this.#over}.`);
+        break;
+      }
       const isAlone = alone.length > 0;
       const broken = await this.#round(agent, scripts, results, isAlone ? alone : together, isAlone);
       const isLeft = (place: number): boolean => results[place] === undefined;

@@ -1,9 +1,11 @@
-// The honest agent, wrong in one way: `node faulty.mjs <way>`. Most go wrong at one script only, the one that says
-// peer_data 13; the tests look that it costs that script and no other.
+// The honest agent, wrong in one way: `node faulty.mjs <way> [stimulus]`. Most go wrong only at scripts with that
+// stimulus, or at the one that says peer_data 13; the tests look that it costs those scripts and no other.
 import { spawn } from 'node:child_process';
 import { answer, hello, run, say, serve, SUBJECT } from './honest.mjs';
 
-const isBad = ({ stimuli }) => stimuli.some(({ do: name, n }) => name === 'peer_data' && n === 13);
+const [, , way, stimulus] = process.argv;
+const isBad = ({ stimuli }) =>
+  stimuli.some(({ do: name, n }) => (stimulus === undefined ? name === 'peer_data' && n === 13 : name === stimulus));
 const never = new Promise(() => {});
 const write = (text) => new Promise((resolve) => process.stdout.write(text, resolve));
 const complain = (text) => new Promise((resolve) => process.stderr.write(`${text}\n`, resolve));
@@ -150,7 +152,6 @@ const HELLOS = {
   'no-plants': () => say({ ...hello(), capabilities: SUBJECT.capabilities.filter((one) => one !== 'planted-faults') }),
 };
 
-const way = process.argv[2];
 if (way === 'no-bye') process.stdin.on('end', () => setInterval(() => {}, 1000));
 if (way === 'bye-crash') process.on('exit', () => (process.exitCode = 4));
 if (way === 'guesses') {

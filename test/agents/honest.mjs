@@ -25,9 +25,10 @@ export async function serve({ onHello = () => say(hello()), onRun = run } = {}) 
     const message = JSON.parse(line);
     if (message.op === 'hello') onHello();
     else if (message.op === 'run') await onRun(message);
-    else if (message.op === 'bye') return;
+    else if (message.op === 'bye') break;
     else say({ op: 'unsupported', id: message.id, what: message.op });
   }
+  process.stdin.destroy();
 }
 
 export function run({ id, scripts }) {
