@@ -14,6 +14,7 @@ import { counted } from '../conformance/report/paper.js';
 import { UsageError } from '../subjects/usage.js';
 import { EXIT, worst, type Exit } from './exit.js';
 import { judgeApart } from './matrix/apart.js';
+import { asked } from './matrix/asked.js';
 import { checkFolder, readWhole, writeWhole } from './matrix/files.js';
 import { listed } from './matrix/listed.js';
 import { columnLine } from './matrix/said.js';
@@ -117,7 +118,7 @@ function strange(subject: string): Listing {
   return { subject, project, kind, release: '' };
 }
 
-/** So many at a time as there are cores, unless told otherwise. Answers in the order in which they were asked for. */
+/** Answers in the order in which they were asked for. */
 async function judgeAll(
   wanted: readonly Listing[],
   flags: MatrixFlags,
@@ -125,26 +126,52 @@ async function judgeAll(
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
   const line = new ProgressLine(terminal, 'matrix');
+  const say = (outcome: Outcome): void => {
+    line.clear();
+    terminal.out(columnLine(terminal.paper, outcome));
+  };
   const outcomes: Outcome[] = [];
+  await atATime(wanted, flags, line, signal, async (one, index) => {
+    const { subject, project, kind, release } = one;
+    const report = await judgeApart(subject, flags, [], signal);
+    const outcome = { subject, project, kind, release, report };
+    outcomes[index] = outcome;
+    if (!signal.aborted) say(outcome);
+  });
+  // What one release was seen to break is asked of the others too: else luck would pass for a change between them.
+  const again = asked(outcomes);
+  await atATime(again, flags, line, signal, async ({ index, tokens }) => {
+    const before = outcomes[index] as Outcome;
+    const report = await judgeApart(before.subject, flags, tokens, signal);
+    outcomes[index] = { ...before, report };
+    if (!signal.aborted) say(outcomes[index] as Outcome);
+  });
+  line.clear();
+  return outcomes;
+}
+
+/** So many at a time as there are cores, unless told otherwise. */
+async function atATime<T extends { readonly subject: string }>(
+  all: readonly T[],
+  { jobs = availableParallelism() }: MatrixFlags,
+  line: ProgressLine,
+  signal: AbortSignal,
+  task: (one: T, index: number) => Promise<void>,
+): Promise<void> {
   const running = new Set<string>();
   let next = 0;
   let done = 0;
+  const show = (): void => line.say(`${done} of ${all.length} judged; now ${[...running].join(', ')}`);
   const worker = async (): Promise<void> => {
-    for (let mine = next++; mine < wanted.length && !signal.aborted; mine = next++) {
-      const { subject, project, kind, release } = wanted[mine] as Listing;
-      running.add(subject);
-      line.say(`${done} of ${wanted.length} judged; now ${[...running].join(', ')}`);
-      const report = await judgeApart(subject, flags, signal);
-      running.delete(subject);
+    for (let mine = next++; mine < all.length && !signal.aborted; mine = next++) {
+      const one = all[mine] as T;
+      running.add(one.subject);
+      show();
+      await task(one, mine);
+      running.delete(one.subject);
       done++;
-      outcomes[mine] = { subject, project, kind, release, report };
-      line.clear();
-      if (!signal.aborted) terminal.out(columnLine(terminal.paper, outcomes[mine] as Outcome));
-      line.say(`${done} of ${wanted.length} judged; now ${[...running].join(', ')}`);
+      show();
     }
   };
-  const jobs = Math.min(flags.jobs ?? availableParallelism(), wanted.length);
-  await Promise.all(Array.from({ length: jobs }, worker));
-  line.clear();
-  return outcomes;
+  await Promise.all(Array.from({ length: Math.min(jobs, all.length) }, worker));
 }

@@ -12,7 +12,7 @@ import { EXIT_HELP, type Exit } from './exit.js';
 import { FORMATS, type GraphFlags } from './graph.js';
 import { depth, oneOf, percent, seconds, several, wholeNumber } from './options.js';
 import { REPORTERS } from './reporters.js';
-import type { MatrixFlags } from './matrix.js';
+import { addMatrix } from './matrix/command.js';
 import type { RunFlags } from './run.js';
 import type { SelftestFlags } from './selftest.js';
 import { UsageError } from '../subjects/usage.js';
@@ -89,6 +89,11 @@ export function makeProgram(
         'not enough evidence below so many percent of cells, transitions or triples',
       ).argParser(percent('--coverage-threshold')),
     )
+    .addOption(
+      new Option('--also <token>', 'run the script of this token too; may be repeated')
+        .conflicts('exhaustive')
+        .argParser(several),
+    )
     .addOption(new Option('--max-time <seconds>', 'end the whole run by then').argParser(seconds('--max-time')))
     .addOption(
       new Option('--reporter <name>', `${REPORTERS.join(' or ')}`)
@@ -153,33 +158,11 @@ export function makeProgram(
       else outcome.exit = canaries ? await catalogue.canaries(terminal) : await catalogue.subjects(terminal);
     });
 
-  program
-    .command('matrix')
-    .description('judge many subjects, and write what each keeps and breaks side by side: NDJSON, Markdown and a page')
-    .argument('[subject...]', 'names, globs of names, or paths of modules (default: all that are here)')
-    .addOption(new Option('--out <folder>', 'where matrix.ndjson, matrix.md and matrix.html go').default('matrix'))
-    .addOption(
-      new Option('--from <file>', 'judge nothing: render this NDJSON again').conflicts([
-        'seed',
-        'runs',
-        'jobs',
-        'maxTime',
-      ]),
-    )
-    .addOption(seedOption())
-    .addOption(runsOption('random scripts for each, beyond those of the rules and the tour'))
-    .addOption(
-      new Option('--jobs <n>', 'judge so many at a time (default: one for each core)').argParser(
-        wholeNumber('--jobs', 1, 64),
-      ),
-    )
-    .addOption(
-      new Option('--max-time <seconds>', 'end the run of each by then').default(300).argParser(seconds('--max-time')),
-    )
-    .addHelpText('after', EXIT_HELP)
-    .action(async (names: string[], flags: MatrixFlags) => {
-      outcome.exit = await (await import('./matrix.js')).matrix(names, flags, terminal, version);
-    });
+  const search = {
+    seed: seedOption(),
+    runs: runsOption('random scripts for each, beyond those of the rules and the tour'),
+  };
+  addMatrix(program, search, { terminal, version }, (exit) => (outcome.exit = exit));
 
   program
     .command('selftest')

@@ -7,6 +7,7 @@ import { RULES } from '../conformance/rules/index.js';
 import type { Subject } from '../conformance/subject.js';
 import { runSuite } from '../conformance/suite.js';
 import { LEVELS, type Level, type Rule } from '../conformance/rule.js';
+import { decode } from '../conformance/token.js';
 import type { RunOptions } from '../conformance/verdict.js';
 import { campaign } from '../properties/campaign.js';
 import { exhaustive } from '../properties/exhaustive.js';
@@ -30,6 +31,8 @@ export interface RunFlags extends RunOptions, AgentFlags {
   readonly excludeRule?: readonly string[];
   readonly level: Lowercase<Level>;
   readonly maxTime?: number;
+  /** Tokens whose scripts are run too. */
+  readonly also?: readonly string[];
   readonly reporter: ReporterName;
 }
 
@@ -41,6 +44,8 @@ export async function run(
   version: string,
 ): Promise<Exit> {
   const rules = rulesOf(flags);
+  // A token that is none is told before anything is started.
+  flags.also?.forEach(decode);
   const candidates = await candidatesOf(names, command, flags);
   const stop = new Stop(terminal, flags.maxTime);
   const unlisten = stop.listen();
@@ -121,6 +126,7 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
       runs,
       ...(coverageThreshold !== undefined && { coverageThreshold }),
       rules,
+      also: (flags.also ?? []).map((token) => decode(token).script),
       stop: async () => {
         // Signals, timers and the progress line get their turn between two batches.
         await setImmediate();

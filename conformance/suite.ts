@@ -81,6 +81,8 @@ export interface SuiteOptions {
   readonly runs?: number;
   /** Below so many percent of the cells, transitions or triples there is not enough evidence. */
   readonly coverageThreshold?: number;
+  /** Scripts to run too, such as those that showed a failure elsewhere; not those that it cannot run. */
+  readonly also?: readonly Script[];
   /** The rules to report: all are judged, so that the two judges can be compared. */
   readonly rules?: readonly Rule[];
   readonly stop?: (phase: 'searching' | 'minimising') => boolean | Promise<boolean>;
@@ -135,7 +137,7 @@ class Suite {
   }
 
   async run(): Promise<Report> {
-    const { search, stop, onProgress, coverageThreshold } = this.#options;
+    const { search, stop, onProgress, coverageThreshold, also = [] } = this.#options;
     const seed = this.#options.seed ?? DEFAULT_SEED;
     const runs = this.#options.runs ?? DEFAULT_RUNS;
     await this.#audit.begin(seed);
@@ -157,7 +159,7 @@ class Suite {
             if (own.has(script) && isInconclusive(result)) this.#unsaid.set(script, result.inconclusive);
             return this.#failing(result);
           },
-          first: able,
+          first: [...able, ...also.filter((script) => this.#lacks(script).length === 0)],
           wanted: () => this.#wanted(),
           seed,
           runs,

@@ -18,10 +18,16 @@ export interface Budget {
 /** The lines of its report, or why there is none: one sentence. */
 export type Judged = readonly Line[] | string;
 
-/** Starts it; `signal` ends it at once. */
-export function judgeApart(name: string, { seed, runs, maxTime }: Budget, signal: AbortSignal): Promise<Judged> {
-  const args = ['run', name, '--reporter', 'ndjson', '--seed', `${seed}`, '--runs', `${runs}`];
-  const child = spawn(process.execPath, [COMMAND, ...args, '--max-time', `${maxTime}`], {
+/** Starts it; `also` are tokens whose scripts are run too, and `signal` ends it at once. */
+export function judgeApart(
+  name: string,
+  { seed, runs, maxTime }: Budget,
+  also: readonly string[],
+  signal: AbortSignal,
+): Promise<Judged> {
+  const budget = ['--seed', `${seed}`, '--runs', `${runs}`, '--max-time', `${maxTime}`];
+  const args = ['run', name, '--reporter', 'ndjson', ...budget, ...also.flatMap((token) => ['--also', token])];
+  const child = spawn(process.execPath, [COMMAND, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
     killSignal: 'SIGKILL',

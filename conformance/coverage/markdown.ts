@@ -15,6 +15,16 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
 }
 
+/** The same with nothing between its columns, where there are too many for anyone to read it as it stands. */
+export function tightTable(head: readonly string[], rows: readonly (readonly string[])[], align = 'l'): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(head),
+    line(head.map((_cell, column) => (align[column] === 'c' ? ':-:' : '---'))),
+    ...rows.map(line),
+  ].join('\n');
+}
+
 /** A link to a rule, as seen from docs/, or from where `docs` leads there. */
 export function ruleLink(id: string, docs = ''): string {
   return `[${id}](${docs}rules.md#${headingAnchor(id)})`;

@@ -3,7 +3,7 @@
  * chapter, where a cell has a symbol for each release of a project's transport, side by side.
  * Text from subjects is spelt out before it stands here; the page (page.ts) tells each failure whole.
  */
-import { clauseLink, ruleLink, table } from '../../coverage/markdown.js';
+import { clauseLink, ruleLink, tightTable as table } from '../../coverage/markdown.js';
 import { count, counted, listed } from '../paper.js';
 import { plain } from '../plain.js';
 import { family, grouped, isFailing, type Column, type Matrix } from './matrix.js';
