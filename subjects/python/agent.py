@@ -11,9 +11,8 @@ import signal
 
 from connections import CAPABILITIES, LIVE, Live
 from driver import dump
-from fakes import FAKES
 from raises import Fault, sentence
-from runners import SHORT, FakeRunner, LiveRunner, tell
+from runners import SCRIPTED, SHORT, FakeRunner, LiveRunner, tell
 
 PROTOCOL = 1
 
@@ -32,7 +31,7 @@ def main():
     parser = argparse.ArgumentParser(
         prog='plimsoll_agent.py', description='Runs the scripts of Plimsoll on a transport of this Python.'
     )
-    kinds = [*LIVE, *('scripted:' + name for name in FAKES)]
+    kinds = [*LIVE, *('scripted:' + name for name in SCRIPTED)]
     parser.add_argument('kind', choices=kinds, metavar='kind', help='one of ' + ', '.join(kinds))
     parser.add_argument('--loop', metavar='module:factory', help="makes the event loop; asyncio's own otherwise")
     parser.add_argument('--name', help='what the subject is called')

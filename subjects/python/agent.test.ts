@@ -21,7 +21,7 @@ withPython('over a kernel', () => {
   const subjects: Record<string, Subject> = {};
 
   beforeAll(async () => {
-    for (const kind of [...LIVE, 'scripted:socket', 'scripted:pipe']) {
+    for (const kind of [...LIVE, 'scripted:socket', 'scripted:pipe', 'scripted:tls']) {
       subjects[kind] = await processSubject({ command: [PYTHON as string, AGENT, kind] });
     }
   });
@@ -36,8 +36,9 @@ withPython('over a kernel', () => {
     ['unix', 'scripted:socket'],
     ['tcp', 'scripted:socket'],
     ['pipe', 'scripted:pipe'],
+    ['tls', 'scripted:tls'],
   ])('%s shows what %s shows', async (live, scripted) => {
-    const scripts = liveScripts(live === 'pipe').slice(0, live === 'tcp' ? 100 : 300);
+    const scripts = liveScripts(live).slice(0, live === 'tcp' || live === 'tls' ? 100 : 300);
     const [seen, expected] = await Promise.all([subjects[live]!.run(scripts), subjects[scripted]!.run(scripts)]);
     const differing = scripts.filter((_, at) => plain(seen[at]!) !== plain(expected[at]!));
     // Each was looked at: what the kernel does otherwise is in docs/python-agent.md, and shows in none of these.
@@ -45,7 +46,7 @@ withPython('over a kernel', () => {
   });
 
   test.each(LIVE)('%s shows the same each time', async (live) => {
-    const scripts = liveScripts(live === 'pipe' || live === 'subprocess').slice(0, 20);
+    const scripts = liveScripts(live).slice(0, 20);
     const first = await subjects[live]!.run(scripts);
     for (let time = 0; time < 5; time++) expect(await subjects[live]!.run(scripts)).toEqual(first);
   });
@@ -93,15 +94,25 @@ withPython('the talk', () => {
 
 // Helpers.
 
-/**
- * Scripts with a wire that is only ever open or stalled. Not for a pipe: what it cannot do, and wide chunks, after which
- * CPython's spins on, so that what is heard of it depends on when the loop asks the kernel.
- */
-function liveScripts(isOneWay: boolean): readonly Script[] {
+/** Scripts with a wire that is only ever open or stalled, without what makes no sense there, or where a kernel differs. */
+function liveScripts(kind: string): readonly Script[] {
+  const isWithout = WITHOUT[kind] ?? (() => true);
   return someScripts(1, 500, 20)
     .map((script) => ({ ...script, stimuli: script.stimuli.map(openOrStalled) }))
-    .filter((script) => !isOneWay || !/"(wide|peer_data|peer_eof)"/.test(JSON.stringify(script)));
+    .filter(isWithout);
 }
+
+/**
+ * A pipe sends nothing, and CPython's spins on after a wide chunk, so that what is heard of it depends on when the loop asks the
+ * kernel. Under TLS a connection_made() that raises ends the connection in one way or another, and some versions hang at a wide chunk.
+ */
+const WITHOUT: Readonly<Record<string, (script: Script) => boolean>> = {
+  pipe: (script) => !/"(wide|peer_data|peer_eof)"/.test(JSON.stringify(script)),
+  subprocess: (script) => !/"(wide|peer_data|peer_eof)"/.test(JSON.stringify(script)),
+  tls: (script) =>
+    !JSON.stringify(script).includes('"wide"') &&
+    !script.reactions.some(({ on, raises }) => on === 'connection_made' && raises),
+};
 
 function openOrStalled(stimulus: Stimulus, at: number): Stimulus {
   return stimulus.do !== 'drain' ? stimulus : at % 3 === 0 ? { do: 'stall' } : { do: 'drain', n: 'all' };

@@ -46,7 +46,7 @@ class Case:
             stimuli = [*stimuli, SETTLE]
         steps = [(yield from self.turn({'do': 'connect'}, self.connect))]
         for stimulus in stimuli:
-            if 'restless' in steps[-1]:
+            if 'restless' in steps[-1] or self.fault:
                 break
             if stimulus['do'] == 'settle':
                 steps.append((yield from self.turn(stimulus, self.settle)))

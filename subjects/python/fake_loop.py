@@ -63,6 +63,9 @@ class FakeLoop:
     def call_soon(self, callback, *arguments, context=None):
         self.ready.append((callback, arguments))
 
+    def call_later(self, delay, callback, *arguments, context=None):
+        return Never()  # there is no clock: what waits for one waits for ever
+
     def call_exception_handler(self, context):
         if self.case is None:  # a future that is freed with its case: nobody looks any more
             return
@@ -91,3 +94,10 @@ class FakeLoop:
 
     def __getattr__(self, name):
         return self.case.lacks('loop', name)
+
+
+class Never:
+    """A timer."""
+
+    def cancel(self):
+        pass

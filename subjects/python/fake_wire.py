@@ -81,8 +81,11 @@ class FakeWire:
         if not n:
             raise BlockingIOError(*NO_ROOM)
         self.room -= n
-        self.case.arrivals.arrive(data if n == len(data) else data[:n])
+        self.came(data if n == len(data) else data[:n])
         return n
+
+    def came(self, data):
+        self.case.arrivals.arrive(data)
 
     def broken(self):
         if self.closed:

@@ -33,7 +33,7 @@ def run_batch(text, kind='socket'):
 def run_on_fakes(script, kind):
     case = None
     try:
-        case = FakeCase(script, kind)
+        case = kind.case(script, kind)
         next(case.run())
     except StopIteration as done:  # always, since nothing waits
         return told(done.value)
@@ -74,6 +74,7 @@ class FakeCase(Case):
 class FakeSocketKind:
     """A socket that a selector watches: where it has sendmsg(), as on most platforms, or where it has not."""
 
+    case = FakeCase
     wire = FakeWire
     lacks = ()
 
@@ -92,6 +93,7 @@ class FakeSocketKind:
 class FakePipeKind:
     """The writing end of a UNIX pipe."""
 
+    case = FakeCase
     wire = FakePipe
     transport = '_UnixWritePipeTransport'
     lacks = ('half-close', 'peer-data', 'peer-eof')
@@ -109,6 +111,7 @@ class FakePipeKind:
 class FakeProactorKind:
     """A socket whose sends and receives are begun, and complete later: as on Windows, and on any platform here."""
 
+    case = FakeCase
     wire = FakeWire
     transport = '_ProactorSocketTransport'
     lacks = ()

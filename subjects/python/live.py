@@ -3,12 +3,13 @@ One script on a live transport: a real loop, turned from a single task, and a pe
 Follows docs/harness.md ("A kernel's wire"). Time decides nothing here: a bound that is met makes a case inconclusive.
 """
 import asyncio
+from asyncio.selector_events import BaseSelectorEventLoop
 import time
 
 from driver import MAX_CALLBACKS, MAX_TURNS, Case
 from raises import Fault, Inconclusive, ScriptedError, raise_of
 
-QUIET_TURNS = 4  # without anything to be seen: then a loop that we cannot look into is at rest
+QUIET_TURNS = 4  # without anything to be seen: then a loop that cannot be looked into is at rest
 CONNECTING = 10.0  # seconds in which a connection must be made; after them the harness has failed
 PATIENCE = 100  # waits of a patient peer in one settle, after which we cannot tell
 
@@ -16,10 +17,10 @@ PATIENCE = 100  # waits of a patient peer in one settle, after which we cannot t
 class LiveCase(Case, asyncio.Protocol):
     """The protocol that a factory is given. It sets `peer`, then makes the transport."""
 
-    def __init__(self, script, kind, ready=None):
+    def __init__(self, script, kind, rest=None):
         super().__init__(script)
         self.kind = kind
-        self.ready = ready  # what the loop has scheduled, where it can be looked at
+        self.rest = rest  # tells whether the loop is at rest, where it can be looked into
         self.lost = False
 
     @property
@@ -50,7 +51,8 @@ class LiveCase(Case, asyncio.Protocol):
         except ScriptedError as error:
             if self.transport is None:
                 raise
-            self.step['errors'].append(raise_of(error))  # the transport hands on what connection_made() raised
+            if not any(one['kind'] == 'scripted' for one in self.step['errors']):
+                self.step['errors'].append(raise_of(error))  # it came out here, and the loop heard nothing of it
         else:
             if self.transport is None:  # connection_made() has not come
                 self.met(transport)
@@ -80,33 +82,23 @@ class LiveCase(Case, asyncio.Protocol):
         self.connected(transport)
 
     def settling(self):
-        wire, ready = self.wire, self.ready
+        wire, rest = self.wire, self.rest
         if wire.patience:
             return (yield from self.settling_patiently(wire.patience))
-        # A loop of asyncio's own is at rest when a whole turn ran nothing but us: nothing was scheduled before it, and its
-        # selector found nothing.
-        quiet, enough = (0, QUIET_TURNS) if ready is None else (0 if ready else 1, 2)
-        seen = None
+        if rest is None:
+            rest = Quiet(self)
         wire.pump()
         for _ in range(MAX_TURNS):
+            if rest.is_reached():
+                return True
             yield
-            moved = wire.pump()
+            wire.pump()
             if self.callbacks >= MAX_CALLBACKS:
                 return False
-            if ready is None:
-                last, seen = seen, self.visible()
-                quiet = 0 if moved or seen != last else quiet + 1
-            elif ready:
-                quiet = 0
-            else:
-                quiet = 1 if moved else quiet + 1
-            if quiet >= enough:
-                return True
         return False
 
     def settling_patiently(self, patience):
         """Where something goes on in another process: rest is a time in which nothing was to be seen."""
-        self.ready, ready = None, self.ready
         waits, until = 0, time.monotonic() + patience
         seen = self.visible()
         self.wire.pump()
@@ -179,3 +171,36 @@ class LiveCase(Case, asyncio.Protocol):
     def connection_lost(self, error):
         self.lost = True
         super().connection_lost(error)
+
+
+class Rest:
+    """Whether a loop of asyncio's own has nothing to do: nothing is scheduled, and nothing that it watches is ready."""
+
+    def __init__(self, loop):
+        self.loop = loop
+        self.ready, self.timers, self.select = loop._ready, loop._scheduled, loop._selector.select
+
+    @staticmethod
+    def can_be_seen(loop):
+        is_own = type(loop).__module__.split('.')[0] == 'asyncio' and isinstance(loop, BaseSelectorEventLoop)
+        return is_own and all(hasattr(loop, name) for name in ('_ready', '_scheduled', '_selector'))
+
+    def is_reached(self):
+        return not self.ready and not self.select(0) and not (self.timers and self.is_due())
+
+    def is_due(self):
+        return self.timers[0].when() <= self.loop.time()
+
+
+class Quiet:
+    """Whether any other loop seems to be at rest: some turns showed nothing."""
+
+    def __init__(self, case):
+        self.case = case
+        self.seen = None
+        self.turns = -1
+
+    def is_reached(self):
+        last, self.seen = self.seen, self.case.visible()
+        self.turns = self.turns + 1 if self.seen == last else 0
+        return self.turns >= QUIET_TURNS

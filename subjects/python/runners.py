@@ -7,13 +7,15 @@ import gc
 import logging
 import os
 import platform
+import signal
 import sys
 import types
 
 from connections import CAPABILITIES
 from driver import told, untold
+from fake_tls import FakeTlsKind
 from fakes import FAKES, run_on_fakes
-from live import LiveCase
+from live import LiveCase, Rest
 from raises import Fault, raise_of, sentence
 
 EMPTY = {'stimuli': [], 'reactions': [], 'keepOpen': False}
@@ -21,11 +23,15 @@ PYTHON = '%s %s' % (platform.python_implementation(), platform.python_version())
 SHORT = '%s-%d.%d' % (platform.python_implementation().lower(), sys.version_info[0], sys.version_info[1])
 
 
+HANGING = 3  # seconds without an end to a case; no verdict rests on it
+SCRIPTED = {**FAKES, 'tls': FakeTlsKind()}
+
+
 class FakeRunner:
     """asyncio's own class, and everything under it a fake."""
 
     def __init__(self, kind, name=None):
-        self.kind = FAKES[kind]
+        self.kind = SCRIPTED[kind]
         self.name = name or '%s:scripted:%s' % (SHORT, kind)
         self.version = '%s %s over fakes' % (PYTHON, self.kind.transport)
         self.capabilities = [one for one in ('exact-drain', *CAPABILITIES) if one not in self.kind.lacks]
@@ -58,6 +64,7 @@ class LiveRunner:
     def open(self):
         """Makes one connection, so that what cannot work is known before anything is asked."""
         logging.getLogger('asyncio').disabled = True  # what it would log is in the trace already
+        signal.signal(signal.SIGALRM, self.wake)
         seen = []
 
         def look(case):
@@ -82,7 +89,7 @@ class LiveRunner:
         self.loop = loop = self.make_loop()
         asyncio.set_event_loop(loop)
         loop.set_exception_handler(self.hear)
-        self.ready = loop._ready if is_known(loop) else None
+        self.rest = Rest(loop) if Rest.can_be_seen(loop) else None
         self.is_spoilt, self.numbers = False, None
 
     def close(self):
@@ -104,11 +111,13 @@ class LiveRunner:
 
     @types.coroutine
     def one(self, script, look):
-        self.case = case = LiveCase(script, self.kind, self.ready)
+        self.case = case = LiveCase(script, self.kind, self.rest)
+        signal.setitimer(signal.ITIMER_REAL, HANGING, HANGING)
         try:
             text = told((yield from case.run()))
         except Exception as error:  # the harness's own: whatever leaves the transport is caught where it is called
-            text = untold(error)
+            text = untold(case.fault or error)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         if look is not None:
             look(case)
         try:
@@ -119,6 +128,12 @@ class LiveRunner:
         self.case = None
         self.compare(case)
         return text
+
+    def wake(self, *_):
+        """Something does not come back: the case ends in a fault, by an exception wherever that is."""
+        if self.case is not None and self.case.step is not None:
+            self.case.fault = Fault('Nothing came back for %d s, from a call or from the loop.' % HANGING)
+            raise self.case.fault
 
     def compare(self, case):
         """What one case leaves behind must not reach the next one."""
@@ -154,11 +169,6 @@ class LiveRunner:
 
 
 # Helpers.
-
-
-def is_known(loop):
-    """Whether the loop is asyncio's own, of which we know what it has scheduled."""
-    return type(loop).__module__.split('.')[0] == 'asyncio' and hasattr(loop, '_ready')
 
 
 def tell(message):

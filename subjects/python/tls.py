@@ -45,7 +45,10 @@ class TlsEnd:
         self.end()
 
     def send(self, data):
-        self.tls.write(data)
+        try:
+            self.tls.write(data)
+        except ssl.SSLError:  # this end has said that it sends no more, as an answer
+            pass
 
     def end(self):
         """Says that nothing more comes from here, or answers that the other end said so."""
@@ -58,86 +61,94 @@ class TlsEnd:
         return self.outgoing.read()
 
 
-class TlsPeer(UnixPeer):
+class TlsLayer:
     """
-    A TLS end behind a UNIX socket pair. To stall the wire is more than to fill the kernel: TLS gives all that it is told to the
-    transport below, until that asks it to wait, and only then holds and counts bytes. So bytes of ours go before the script's.
-    The end that counts is that of the connection below: there is no end of writing alone.
+    What TLS adds to a peer, whatever carries the records. To stall the wire is more than to fill what is below: TLS gives all that
+    it is told to the transport under it, until that asks it to wait, and only then holds and counts bytes. So bytes of ours
+    go before the script's, and are left out of what arrives.
     """
 
     fills = None  # whether that is so here, once it is known: else the size is that of the transport below
 
-    def __init__(self, ours, theirs):
-        super().__init__(ours, theirs)
-        self.tls = TlsEnd()
+    def __init__(self):
+        self.end = TlsEnd()
         self.transport = None
-        self.soft = 0  # bytes of ours that are still to come, in records
-        self.unsent = b''
+        self.soft = 0  # bytes of ours that are still to come
 
-    def meet(self, transport):
+    def fill(self, transport):
         self.transport = transport
-        super().meet(transport)
-        self.fill()
-
-    def stall(self):
-        was_open = not self.stalled
-        super().stall()
-        if was_open and self.stalled and not self.soft:
-            self.fill()
-
-    def fill(self):
-        transport = self.transport
-        if TlsPeer.fills is False or transport.is_closing():
+        if TlsLayer.fills is False or self.soft or transport.is_closing():
             return
-        if TlsPeer.fills and (transport.get_write_buffer_size() or transport.get_write_buffer_limits()[1] <= 0):
+        if TlsLayer.fills and (transport.get_write_buffer_size() or transport.get_write_buffer_limits()[1] <= 0):
             raise Inconclusive('TLS could not be stalled without a callback of its own.')
         transport.write(SOFT)
         self.soft = len(SOFT)
         is_filled = transport.get_write_buffer_size() == 0
-        if TlsPeer.fills is None:
-            TlsPeer.fills = is_filled
+        if TlsLayer.fills is None:
+            TlsLayer.fills = is_filled
         if not is_filled:
             raise Inconclusive('Bytes that were to go before the script are counted as its own.')
 
-    def came(self, records):
-        for data in self.tls.feed(records):
+    def came(self, records, arrivals):
+        for data in self.end.feed(records):
             if self.soft:
                 soft = min(self.soft, len(data))
                 self.soft -= soft
                 data = data[soft:]
             if data:
-                self.case.arrivals.arrive(data)
+                arrivals.arrive(data)
+
+
+class TlsPeer(UnixPeer):
+    """A TLS end behind a UNIX socket pair. The end that counts is that of the connection below: there is no end of writing alone."""
+
+    def __init__(self, ours, theirs):
+        super().__init__(ours, theirs)
+        self.layer = TlsLayer()
+        self.unsent = b''
+
+    def meet(self, transport):
+        super().meet(transport)
+        self.layer.fill(transport)
+
+    def stall(self):
+        was_open = not self.stalled
+        super().stall()
+        if was_open and self.stalled:
+            self.layer.fill(self.layer.transport)
+
+    def came(self, records):
+        self.layer.came(records, self.case.arrivals)
         self.flush()
 
     def pump(self):
-        if self.transport is None:  # there is none yet: the ends shake hands
+        if self.layer.transport is None:  # there is none yet: the ends shake hands
             records = self.read(CHUNK)
             if records:
-                list(self.tls.feed(records))
+                list(self.layer.end.feed(records))
             return self.flush() or bool(records)
-        before = self.case.arrivals.arrived, self.soft, self.ended
         if not self.stalled:
             self.look()
         is_flushed = self.flush()
-        return super().pump() or is_flushed or before != (self.case.arrivals.arrived, self.soft, self.ended)
+        return super().pump() or is_flushed
 
     def send(self):
         before = self.rest
         while self.rest and not self.unsent:
             n = min(self.rest, RECORD)
-            self.tls.send(bytes(n))
+            self.layer.end.send(bytes(n))
             self.rest -= n
             self.flush()
         return self.rest < before
 
     def shut(self):
         self.is_shut = True
-        self.tls.end()
+        self.layer.end.end()
         self.flush()
 
     def flush(self):
         """Says whether anything went."""
-        self.unsent += self.tls.to_send()
+        self.unsent += self.layer.end.to_send()
         before = len(self.unsent)
         try:
             while self.unsent and self.peer is not None:

@@ -1,0 +1,125 @@
+"""
+TLS over fakes: asyncio's own SSLProtocol on its own socket transport, and under that the fake wire, with a TLS end in memory.
+For a native Python only: the one inside Pyodide has no ssl. What is sent is records, so no drain of so many bytes means anything.
+"""
+from asyncio import selector_events, sslproto
+
+from fake_wire import CLOSED, NO_ROOM, FakeWire
+from fakes import FakeCase
+from raises import Fault
+from tls import CONTEXTS, TlsLayer
+
+
+class FakeTlsWire(FakeWire):
+    """The wire below: it takes everything while hands are shaken, and is stalled when the connection is made."""
+
+    def __init__(self, case):
+        super().__init__(case)
+        self.layer = TlsLayer()
+        self.room = float('inf')
+        self.coming = b''  # records to be read
+
+    def meet(self, transport):
+        self.room = 0
+        self.layer.fill(transport)
+
+    def drain(self, n):
+        if n != float('inf'):
+            raise Fault('Under TLS there are records: there is no drain of %d bytes.' % n)
+        super().drain(n)
+
+    def stall(self):
+        was_open, self.room = self.room > 0, 0
+        if was_open and not self.is_reset:
+            self.layer.fill(self.layer.transport)
+
+    def offer(self, n):
+        if not (self.ended or self.is_reset or self.closed):
+            self.layer.end.send(bytes(n))
+            self.answer()
+
+    def end(self):
+        if not (self.ended or self.is_reset or self.closed):
+            self.ended = True
+            self.layer.end.end()
+            self.answer()
+
+    def reset(self):
+        super().reset()
+        if self.is_reset:
+            self.coming = b''
+
+    def readable(self):
+        return self.coming or self.is_reset
+
+    def came(self, records):
+        self.layer.came(records, self.case.arrivals)
+        self.answer()
+
+    def answer(self):
+        self.coming += self.layer.end.to_send()
+
+    def close(self):
+        super().close()
+        self.coming = b''
+
+    def recv(self, size):
+        if self.is_reset or self.closed:
+            raise self.broken()
+        if not self.coming:
+            raise BlockingIOError(*NO_ROOM)
+        data, self.coming = self.coming[:size], self.coming[size:]
+        return data
+
+    def recv_into(self, buffer):
+        data = self.recv(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class FakeTlsCase(FakeCase):
+    """One script on a transport that is there when the ends have shaken hands."""
+
+    def connecting(self):
+        yield from ()
+        self.kind.make(self)
+        while self.transport is None and self.loop.turn():
+            pass
+        if self.fault:
+            raise self.fault
+        if self.transport is None:
+            raise Fault('No connection was made over the fakes.')
+
+    def connection_made(self, transport):
+        if self.transport is None:
+            try:
+                self.wire.meet(transport)
+                self.connected(transport)
+            except Exception as error:
+                self.fault = self.fault or error
+                return
+        super().connection_made(transport)
+
+    def forget(self):
+        transport, self.transport = self.transport, self.wire.below
+        if transport is not None:
+            transport._closed = True
+        super().forget()
+        self.wire.below = None
+
+
+class FakeTlsKind:
+    """TLS, as asyncio makes it on a socket that a selector watches."""
+
+    case = FakeTlsCase
+    wire = FakeTlsWire
+    transport = '_SSLProtocolTransport'
+    lacks = ('exact-drain', 'exact-size', 'half-close')
+
+    def prepare(self):
+        selector_events._HAS_SENDMSG = True
+        selector_events.SC_IOV_MAX = 1024
+
+    def make(self, case):
+        tls = sslproto.SSLProtocol(case.loop, case, CONTEXTS.client(), None, False, 'plimsoll.invalid')
+        case.wire.below = selector_events._SelectorSocketTransport(case.loop, case.wire, tls)
