@@ -14,6 +14,8 @@ import { toSvg } from '../machines/diagram/svg.js';
 import { runModel } from '../machines/model.js';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../conformance/suite.js';
 import { kill } from '../properties/kill.js';
+import { protocolSchema } from '../conformance/schema/published.js';
+import { capabilitiesTable, exchangeText, traceText } from './protocol-page.js';
 import { MUTANTS, subjectOf } from '../subjects/mutants/index.js';
 
 export interface Document {
@@ -33,6 +35,14 @@ export const DOCUMENTS: readonly Document[] = [
   { path: 'docs/spec-coverage.md', text: () => coveragePage() },
   { path: 'docs/rules.md', text: () => rulesPage() },
   { path: 'docs/cells.md', text: () => cellsPage(findSpeakers(runModel)) },
+  { path: 'docs/protocol.schema.json', text: () => protocolSchema() },
+  {
+    path: 'docs/protocol.md',
+    text: (old) => {
+      const told = between(old ?? '', 'exchange', exchangeText());
+      return between(between(told, 'trace', traceText()), 'capabilities', capabilitiesTable());
+    },
+  },
   { path: 'docs/mutants.md', text: () => mutants(), slow: true },
   {
     path: 'README.md',

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { CALLBACKS } from '../../machines/alphabet.js';
-import { count, MOST, scriptSchema } from './script.js';
+import { count, MOST, name as publish, scriptSchema } from './script.js';
 import { traceSchema } from './trace.js';
 
 export const PROTOCOL = 1;
@@ -14,10 +14,12 @@ export const LONGEST_LINE = 16 * 1024 * 1024;
 
 const TEXT = 1_000;
 
-/** A name goes on the command line and into replay tokens. */
+/** A name goes on the command line and into replay tokens. The pattern is published: no flag may be needed to read it. */
 const name = z
   .string()
-  .regex(/^[^\s\p{C}]+$/u, { error: 'expected a name without spaces and controls, such as cpython-3.13:unix' })
+  .regex(/^[^\s\u0000-\u001f\u007f-\u009f]+$/, {
+    error: 'expected a name without spaces and controls, such as cpython-3.13:unix',
+  })
   .max(MOST.name);
 
 const words = z.string().min(1).max(TEXT);
@@ -76,3 +78,5 @@ export const requestSchema = z.discriminatedUnion('op', [
   }),
   z.strictObject({ op: z.literal('bye') }),
 ]);
+
+publish({ request: requestSchema, answer: answerSchema, plant });

@@ -77,9 +77,16 @@ const script = {
 
 export const scriptSchema = z.strictObject(script);
 
+/** What each shape is called where schemas are published. */
+name({ amount, mark, stimulus, reaction, script: scriptSchema });
+
 /** A script in a file: its version first, so that a later one can still tell what it reads. */
 export const scriptFileSchema = z.strictObject({ version: z.literal(1), ...script });
 export type ScriptFile = z.infer<typeof scriptFileSchema>;
+
+export function name(schemas: Readonly<Record<string, z.ZodType>>): void {
+  for (const [id, schema] of Object.entries(schemas)) z.globalRegistry.add(schema, { id });
+}
 
 /** The same type but that anyone may write to it, as to what a schema answers. */
 export type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;

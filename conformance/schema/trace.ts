@@ -12,7 +12,7 @@ import {
   type Step,
   type Trace,
 } from '../../machines/alphabet.js';
-import { count, limit, MOST, plain, type Mutable, type Same } from './script.js';
+import { count, limit, MOST, name, plain, type Mutable, type Same } from './script.js';
 
 /** Callbacks within steps within callbacks, at most. Two reactions that set each other off reach some 200. */
 export const DEEPEST = 400;
@@ -112,6 +112,7 @@ const shallow = z.custom<unknown>((value) => depthOf(value, 0) <= DEEPEST, {
 });
 
 export const traceSchema = shallow.pipe(shape);
+name({ given, raise, arrival, answers: probe, callback, step, trace: shape });
 
 /** A trace in a file: its version first, so that a later one can still tell what it reads. */
 export const traceFileSchema = shallow.pipe(fileShape);
