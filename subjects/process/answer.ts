@@ -2,6 +2,7 @@
  * An answer to one script, as it came: a trace that can be judged and is of that script, or one of the two sentences.
  * Anything else is a fault of the agent, said in a sentence. Whether a trace is a good one is not for here.
  */
+import { isPlainlyTrace } from '../../conformance/schema/plainly.js';
 import { inOneSentence } from '../../conformance/schema/sentence.js';
 import { traceSchema } from '../../conformance/schema/trace.js';
 import type { Result } from '../../conformance/subject.js';
@@ -32,6 +33,7 @@ function told(sentence: unknown, as: 'fault' | 'inconclusive'): Result {
 
 /** What is wrong with a trace, or null. */
 function check(trace: unknown): string | null {
+  if (isPlainlyTrace(trace)) return null;
   try {
     const { success, error } = traceSchema.safeParse(trace);
     return success ? null : inOneSentence(error, trace);
