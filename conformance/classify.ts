@@ -49,8 +49,10 @@ function ofCallback(call: Callback, now: Readonly<Facts>): readonly Said[] {
   if (now.out === 0 && !isLoss && !now.eofAsked) return NOTHING;
   const said: Said[] = [];
   if (call.name !== 'resume_writing' && isUnresumed(now, call.size)) said.push(['resumesAfterEof', ['no']]);
-  if (!isLoss) sending(call.size, now, said);
-  else if (now.reset) losing(call, now, said);
+  // In a loss a size of 0 tells nothing: what was left is gone.
+  if (!isLoss || call.size > 0) sending(call.size, now, said);
+  if (!isLoss) return said;
+  if (now.reset) losing(call, now, said);
   else if (call.error === null && haveBothEnded(now)) said.push(['bothEnded', ['ends']]);
   return said;
 }

@@ -332,6 +332,13 @@ const FOUND: readonly Found[] = [
     rule: 'flow-control/resumes-while-closing-one-way',
   },
   {
+    what: 'a send counted whole before the reset, and counts no more what had gone of it in the loss',
+    script: script(write(2), drain(1), settle, peerReset),
+    choices: { sizeFalls: 'when-sent' },
+    by: [['a callback’s size', 5, 0]],
+    rule: 'abort/size-in-the-loss',
+  },
+  {
     what: 'can_write_eof() tells at the start that it can, and then it cannot',
     script: script(writeEof),
     choices: { halfClose: 'unsupported' },

@@ -4,7 +4,7 @@
 import type { StepMoment } from '../facts.js';
 import type { Rule } from '../rule.js';
 import { abort, drain, limits, peerData, peerReset, script, settle, toHigh, write } from './build.js';
-import { does, oneWay } from './moments.js';
+import { does, isKept, oneWay } from './moments.js';
 import { bytes, callback, did, showed } from './say.js';
 
 const ABORT = 'asyncio.WriteTransport.abort';
@@ -142,9 +142,10 @@ export const ABORTING: readonly Rule[] = [
     on: 'callback',
     about: ['connection_lost'],
     when: ({ call }) => call.name === 'connection_lost',
-    expect: ({ call, now, lastSize }) =>
+    expect: ({ call, now, lastSize, told }) =>
       call.size === 0 ||
-      (now.phase !== 'flushed' &&
+      (told.every((one) => one.choice !== 'sizeFalls' || isKept(one)) &&
+        now.phase !== 'flushed' &&
         !!(call.error || now.shutBy === 'abort') &&
         (now.phase === 'aborted'
           ? call.size === lastSize
