@@ -81,7 +81,7 @@ class DescriptorPeer(Peer):
         self.peer = peer
         os.set_blocking(peer, False)
         self.poller = select.poll()
-        self.poller.register(peer, select.POLLRDHUP)
+        self.poller.register(peer, POLLRDHUP)
         self.poll = self.poller.poll
         self.stalled = False
         self.filler = 0  # bytes of ours that the peer has still to read off
@@ -277,3 +277,4 @@ def asked(descriptor, question):
 SEEPED = 'The kernel took bytes while it should have been full.'
 FILLER = b'\xff' * CHUNK
 F_SETPIPE_SZ = 1031
+POLLRDHUP = 0x2000  # a Python may have no name for it: PyPy's has none

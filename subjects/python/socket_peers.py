@@ -3,6 +3,7 @@ The other end of a connection of sockets, and of a UNIX socket pair, worked with
 Says how bytes, ends and resets are sent and how a buffer is made small or large; the rest is in peers.py. It never judges.
 """
 import os
+import platform
 import socket
 
 from peers import CHUNK, SEEPED, SMALL, DescriptorPeer, inside
@@ -28,7 +29,10 @@ class SocketPeer(DescriptorPeer):
 
     def borrowed(self):
         """The transport's own descriptor as a socket; whoever asks for it must detach it again."""
-        return socket.socket(self.family, socket.SOCK_STREAM, 0, self.descriptor)
+        end = socket.socket(self.family, socket.SOCK_STREAM, 0, self.descriptor)
+        if IS_PYPY:  # where that makes the descriptor a blocking one
+            os.set_blocking(self.descriptor, False)
+        return end
 
     # What the peer does. Nothing matters any more once the transport has closed its end. Only a turn of the loop can show
     # what came, so it is sent just before one: a kernel takes no end back, as a reset has to.
@@ -127,3 +131,4 @@ class UnixPeer(SocketPeer):
 
 NOTHING = bytes(CHUNK)  # what the peer sends: nobody reads it
 SO_PEEK_OFF = 42
+IS_PYPY = platform.python_implementation() == 'PyPy'
