@@ -4,15 +4,19 @@
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Result, Subject } from '../../conformance/subject.js';
+import { Audit } from '../../conformance/audit/audit.js';
+import type { Subject } from '../../conformance/subject.js';
 import type { Script, Stimulus } from '../../machines/alphabet.js';
-import { someScripts } from '../../properties/corpus.js';
+import { LIVE_AND_SCRIPTED, liveScripts, plain } from '../../scripts/live.js';
 import { PYTHON, withPython } from '../../test/python.js';
 import { processSubject } from '../process/index.js';
 
 jest.setTimeout(60_000);
 
+const PAGE = join(__dirname, '..', '..', 'docs', 'python-agent.md');
 const LIVE = ['unix', 'tcp', 'pipe', 'subprocess', 'tls'];
 
 const AGENT = join(__dirname, '..', '..', 'dist', 'agents', 'plimsoll_agent.py');
@@ -32,21 +36,19 @@ withPython('over a kernel', () => {
     expect(subjects['unix']?.version).toMatch(/^CPython 3\.\d+\.\S+ _SelectorSocketTransport on a UNIX socket pair$/);
   });
 
-  test.each([
-    ['unix', 'scripted:socket'],
-    ['tcp', 'scripted:socket'],
-    ['pipe', 'scripted:pipe'],
-    ['tls', 'scripted:tls'],
-  ])('%s shows what %s shows', async (live, scripted) => {
-    const scripts = liveScripts(live).slice(0, live === 'tcp' || live === 'tls' ? 100 : 300);
-    const [seen, expected] = await Promise.all([subjects[live]!.run(scripts), subjects[scripted]!.run(scripts)]);
-    const differing = scripts.filter((_, at) => plain(seen[at]!) !== plain(expected[at]!));
-    // Each was looked at: what the kernel does otherwise is in docs/python-agent.md, and shows in none of these.
-    expect(differing).toEqual([]);
-  });
+  test.each(LIVE_AND_SCRIPTED.map(([live, scripted]) => [live, scripted] as const))(
+    '%s shows what %s shows',
+    async (live, scripted) => {
+      const scripts = liveScripts(live, 1, live === 'tcp' || live === 'tls' ? 100 : 300);
+      const [seen, expected] = await Promise.all([subjects[live]!.run(scripts), subjects[scripted]!.run(scripts)]);
+      const differing = scripts.filter((_, at) => plain(seen[at]!) !== plain(expected[at]!));
+      // Each was looked at: what the kernel does otherwise is in docs/python-agent.md, and shows in none of these.
+      expect(differing).toEqual([]);
+    },
+  );
 
   test.each(LIVE)('%s shows the same each time', async (live) => {
-    const scripts = liveScripts(live).slice(0, 20);
+    const scripts = liveScripts(live, 1, 20);
     const first = await subjects[live]!.run(scripts);
     for (let time = 0; time < 5; time++) expect(await subjects[live]!.run(scripts)).toEqual(first);
   });
@@ -64,6 +66,64 @@ withPython('over a kernel', () => {
     expect(await subjects['unix']!.run([{ stimuli, reactions: [], keepOpen: false }])).toEqual([
       { inconclusive: expect.stringMatching(/^An open wire was offered 9437184 bytes, and this kernel is sure/) },
     ]);
+  });
+});
+
+withPython('planted faults', () => {
+  test.each([...LIVE, 'scripted:socket', 'scripted:tls'])('show on %s, and the audit has no doubt', async (kind) => {
+    const subject = await processSubject({ command: [PYTHON as string, AGENT, kind] });
+    const audit = new Audit(subject, () => '');
+    await audit.begin(1);
+    await subject.close?.();
+    expect(audit.doubts()).toEqual([]);
+  });
+});
+
+withPython('a factory of one’s own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const written = (name: string, text: string): string => {
+    copyFileSync(AGENT, join(folder, 'plimsoll_agent.py'));
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const example = /```python\n(import asyncio[\s\S]*?)```/.exec(readFileSync(PAGE, 'utf8'))?.[1] as string;
+
+  test('as its page has it: what it shows is what the built-in one shows, whatever it prints', async () => {
+    const printing = example.replace('    return transport', '    print("hello", flush=True)\n    return transport');
+    const scripts = liveScripts('unix', 3, 20);
+    const [own, builtIn] = await Promise.all(
+      [[written('mine.py', printing)], [AGENT, 'unix']].map((command) =>
+        processSubject({ command: [PYTHON as string, ...command] }),
+      ),
+    );
+    expect(own!.name).toBe('mine:unix');
+    expect(await own!.run(scripts)).toEqual(await builtIn!.run(scripts));
+    await Promise.all([own!.close?.(), builtIn!.close?.()]);
+  });
+
+  test('that sets no peer is told so', () => {
+    const forgetful = example.replace(/ {4}protocol\.peer = .*\n/, '');
+    const { status, stderr } = spawnSync(PYTHON as string, [written('forgetful.py', forgetful)], { encoding: 'utf8' });
+    expect(stderr).toBe(
+      'plimsoll_agent: The factory has to set `peer` of the protocol before it makes the transport.\n',
+    );
+    expect(status).toBe(1);
+  });
+
+  test('whose transport hangs in a call costs that script alone', async () => {
+    const hanging = example.replace(
+      '    return transport',
+      '    transport.write = lambda data: [None for _ in iter(int, 1)]\n    return transport',
+    );
+    const subject = await processSubject({ command: [PYTHON as string, written('hanging.py', hanging)] });
+    const write: Script = { stimuli: [{ do: 'write', n: 1, kind: 'bytes' }], reactions: [], keepOpen: false };
+    const [first, second] = await subject.run([write, { ...write, stimuli: [] }]);
+    expect(first).toEqual({ fault: 'Nothing came back for 3 s, from a call or from the loop.' });
+    expect(second).toMatchObject({ steps: expect.anything() });
+    await subject.close?.();
   });
 });
 
@@ -93,43 +153,6 @@ withPython('the talk', () => {
 });
 
 // Helpers.
-
-/** Scripts with a wire that is only ever open or stalled, without what makes no sense there, or where a kernel differs. */
-function liveScripts(kind: string): readonly Script[] {
-  const isWithout = WITHOUT[kind] ?? (() => true);
-  return someScripts(1, 500, 20)
-    .map((script) => ({ ...script, stimuli: script.stimuli.map(openOrStalled) }))
-    .filter(isWithout);
-}
-
-/**
- * A pipe sends nothing, and CPython's spins on after a wide chunk, so that what is heard of it depends on when the loop asks the
- * kernel. Under TLS a connection_made() that raises ends the connection in one way or another, and some versions hang at a wide chunk.
- */
-const WITHOUT: Readonly<Record<string, (script: Script) => boolean>> = {
-  pipe: (script) => !/"(wide|peer_data|peer_eof)"/.test(JSON.stringify(script)),
-  subprocess: (script) => !/"(wide|peer_data|peer_eof)"/.test(JSON.stringify(script)),
-  tls: (script) =>
-    !JSON.stringify(script).includes('"wide"') &&
-    !script.reactions.some(({ on, raises }) => on === 'connection_made' && raises),
-};
-
-function openOrStalled(stimulus: Stimulus, at: number): Stimulus {
-  return stimulus.do !== 'drain' ? stimulus : at % 3 === 0 ? { do: 'stall' } : { do: 'drain', n: 'all' };
-}
-
-/** Without messages, and without the word that a kernel has for a connection that was reset. */
-function plain(result: Result): string {
-  return JSON.stringify(result, (key, value: unknown) =>
-    key === 'message'
-      ? ''
-      : value === 'broken-pipe'
-        ? 'reset'
-        : value === 'BrokenPipeError'
-          ? 'ConnectionResetError'
-          : value,
-  );
-}
 
 function talk(options: readonly string[], lines: readonly string[]) {
   const input = lines.map((line) => `${line}\n`).join('');

@@ -33,31 +33,25 @@ class FakeTlsWire(FakeWire):
         if was_open and not self.is_reset:
             self.layer.fill(self.layer.transport)
 
-    def offer(self, n):
-        if not (self.ended or self.is_reset or self.closed):
-            self.layer.end.send(bytes(n))
-            self.answer()
-
-    def end(self):
-        if not (self.ended or self.is_reset or self.closed):
-            self.ended = True
-            self.layer.end.end()
-            self.answer()
-
     def reset(self):
         super().reset()
         if self.is_reset:
             self.coming = b''
 
     def readable(self):
+        """What waits is made into records when the loop asks: only then can it be seen, and no record can be taken back."""
+        end = self.layer.end
+        if not self.is_reset:
+            if self.waiting:
+                end.send(bytes(self.waiting))
+                self.waiting = 0
+            if end.is_ended or self.ended:
+                end.end()
+            self.coming += end.to_send()
         return self.coming or self.is_reset
 
     def came(self, records):
         self.layer.came(records, self.case.arrivals)
-        self.answer()
-
-    def answer(self):
-        self.coming += self.layer.end.to_send()
 
     def close(self):
         super().close()
@@ -93,8 +87,8 @@ class FakeTlsCase(FakeCase):
     def connection_made(self, transport):
         if self.transport is None:
             try:
-                self.wire.meet(transport)
                 self.connected(transport)
+                self.wire.meet(transport)
             except Exception as error:
                 self.fault = self.fault or error
                 return

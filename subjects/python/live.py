@@ -1,6 +1,6 @@
 """
 One script on a live transport: a real loop, turned from a single task, and a peer that is worked without it.
-Follows docs/harness.md ("A kernel's wire"). Time decides nothing here: a bound that is met makes a case inconclusive.
+Follows docs/python-agent.md. Time decides nothing here: a bound that is met makes a case inconclusive.
 """
 import asyncio
 from asyncio.selector_events import BaseSelectorEventLoop
@@ -21,6 +21,7 @@ class LiveCase(Case, asyncio.Protocol):
         super().__init__(script)
         self.kind = kind
         self.rest = rest  # tells whether the loop is at rest, where it can be looked into
+        self.made = None  # the transport, from the first that is heard of it
         self.lost = False
 
     @property
@@ -76,6 +77,7 @@ class LiveCase(Case, asyncio.Protocol):
         return made.result()
 
     def met(self, transport):
+        self.made = transport
         if self.wire is None:
             raise Fault('The factory has to set `peer` of the protocol before it makes the transport.')
         self.wire.meet(transport)
@@ -128,7 +130,7 @@ class LiveCase(Case, asyncio.Protocol):
 
     def forgetting(self):
         """Ends what is left of the connection; also a generator."""
-        transport, self.step = self.transport, None
+        transport, self.step = self.made, None
         if transport is not None and not self.lost:
             try:
                 transport.abort()
@@ -138,7 +140,7 @@ class LiveCase(Case, asyncio.Protocol):
                 if self.lost:
                     break
                 yield
-        wire, self.transport = self.wire, None
+        wire, self.transport, self.made = self.wire, None, None
         if wire is not None:
             wire.close()
             until = time.monotonic() + CONNECTING

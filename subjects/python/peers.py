@@ -1,6 +1,6 @@
 """
 The peer's end of a live connection, worked through its descriptor and without the loop: what a script's lower tester does to
-it, and what comes to it (docs/harness.md, "A kernel's wire"). It knows nothing of what the transport is, and it never judges.
+it, and what comes to it (docs/python-agent.md). It knows nothing of what the transport is, and it never judges.
 """
 import array
 import os

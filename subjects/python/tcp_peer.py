@@ -21,6 +21,10 @@ class TcpPeer(SocketPeer):
 
     family = socket.AF_INET
 
+    def __init__(self, ours, theirs):
+        super().__init__(ours, theirs)
+        theirs.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # what is sent goes at once
+
     def meet(self, transport):
         self.sent_before = sent(self.info(), self.descriptor)
         super().meet(transport)

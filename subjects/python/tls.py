@@ -42,7 +42,6 @@ class TlsEnd:
         except ssl.SSLError as error:
             raise Fault('What came was no TLS: %s' % error)
         self.is_ended = True
-        self.end()
 
     def send(self, data):
         try:
@@ -51,7 +50,7 @@ class TlsEnd:
             pass
 
     def end(self):
-        """Says that nothing more comes from here, or answers that the other end said so."""
+        """Says that nothing more comes from here, be it as an answer to the other end, which then waits for it."""
         try:
             self.tls.unwrap()
         except ssl.SSLError:  # it waits for the answer, or has said it
@@ -119,7 +118,6 @@ class TlsPeer(UnixPeer):
 
     def came(self, records):
         self.layer.came(records, self.case.arrivals)
-        self.flush()
 
     def pump(self):
         if self.layer.transport is None:  # there is none yet: the ends shake hands
@@ -129,8 +127,10 @@ class TlsPeer(UnixPeer):
             return self.flush() or bool(records)
         if not self.stalled:
             self.look()
-        is_flushed = self.flush()
-        return super().pump() or is_flushed
+        is_sent = super().pump()
+        if self.layer.end.is_ended and not self.rest:
+            self.layer.end.end()
+        return self.flush() or is_sent
 
     def send(self):
         before = self.rest
