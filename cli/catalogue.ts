@@ -49,7 +49,8 @@ export async function subjects({ out, paper }: Terminal): Promise<Exit> {
   );
   const note =
     'The path of a module works too, TypeScript or JavaScript, if its default export is a subject: ' +
-    '`plimsoll run ./my-transport.ts`. docs/examples/my-transport.ts shows one.';
+    '`plimsoll run ./my-transport.ts`. docs/examples/my-transport.ts shows one. ' +
+    'So does the command of an agent, after --: `plimsoll run -- python agent.py`. docs/protocol.md says what an agent is.';
   out(`${[...lines, ...paragraph(paper, note, 0)].join('\n')}\n`);
   return EXIT.conforms;
 }
