@@ -99,30 +99,40 @@ export class Search {
     await this.#drive('searching', drawn(this.#options), runs);
   }
 
-  /** Runs so many scripts; false when it was stopped. */
+  /** Runs so many scripts; false when it was stopped. A subject that runs elsewhere has the next while a batch is judged. */
   async #drive(phase: Progress['phase'], scripts: Iterable<Script>, total: number): Promise<boolean> {
-    const { batch: size = BATCH } = this.#options;
+    const { batch: size = BATCH, subject } = this.#options;
     let batch: Script[] = [];
+    let asked = 0;
     let done = 0;
+    let ahead: { readonly batch: readonly Script[]; readonly results: Promise<readonly Result[]> } | null = null;
     for (const script of scripts) {
       batch.push(script);
-      if (batch.length < size && done + batch.length < total) continue;
-      if (await this.stops('searching')) return false;
-      await this.run(batch);
-      done += batch.length;
+      if (batch.length < size && asked + batch.length < total) continue;
+      const [before, results] = [ahead?.batch, await ahead?.results];
+      const stops = await this.stops('searching');
+      ahead = stops ? null : { batch, results: ask(subject, batch) };
+      if (before && results) this.tell(phase, (done += this.#searched(before, results)), total);
+      if (stops) return false;
+      asked += batch.length;
       batch = [];
-      this.tell(phase, done, total);
     }
+    if (ahead !== null) this.tell(phase, done + this.#searched(ahead.batch, await ahead.results), total);
     return true;
   }
 
   /** Scripts of the search itself, as against those of the minimiser. */
   async run(batch: readonly Script[], saw?: Saw): Promise<void> {
+    this.#searched(batch, await ask(this.#options.subject, batch), saw);
+  }
+
+  #searched(batch: readonly Script[], results: readonly Result[], saw?: Saw): number {
     this.#cases += batch.length;
-    await this.#judge(batch, (i, result, failing) => {
+    this.#judge(batch, results, (i, result, failing) => {
       if (isInconclusive(result)) this.#noteUnsaid(batch[i] as Script, result.inconclusive);
       saw?.(i, result, failing);
     });
+    return batch.length;
   }
 
   /** Rules that come to fail only here are found too, and minimised in their turn. */
@@ -137,7 +147,7 @@ export class Search {
         const able = candidates.filter((script) => [...needs(script)].every((need) => capabilities.includes(need)));
         const keys = new Map(able.map((script) => [script, JSON.stringify(script)]));
         const fresh = able.filter((script) => !tried.has(keys.get(script) as string));
-        const failing = await this.#judge(fresh);
+        const failing = this.#judge(fresh, await ask(this.#options.subject, fresh));
         for (const script of fresh) tried.set(keys.get(script) as string, failing.get(script) ?? NO_IDS);
         return candidates.map((script) => tried.get(keys.get(script) ?? '')?.includes(id) ?? false);
       };
@@ -165,10 +175,9 @@ export class Search {
     };
   }
 
-  /** Runs and judges; whatever fails is kept, whichever rule it was tried for. */
-  async #judge(batch: readonly Script[], saw?: Saw): Promise<Map<Script, readonly string[]>> {
-    const { subject, judge } = this.#options;
-    const results = await ask(subject, batch);
+  /** Whatever fails is kept, whichever rule it was tried for. */
+  #judge(batch: readonly Script[], results: readonly Result[], saw?: Saw): Map<Script, readonly string[]> {
+    const { judge } = this.#options;
     const failing = new Map<Script, readonly string[]>();
     for (const [i, script] of batch.entries()) {
       const result = results[i] as Result;
