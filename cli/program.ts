@@ -3,6 +3,7 @@
  * the file that does it, imported only then: help and mistakes are quick.
  */
 import { Command, Option } from 'commander';
+import { LANGUAGES, type Language } from '../conformance/program/stage.js';
 import { plain } from '../conformance/report/plain.js';
 import { LEVELS } from '../conformance/rule.js';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../conformance/suite.js';
@@ -125,13 +126,19 @@ export function makeProgram(
     .description('run the script of a token again, and show each step')
     .argument('<token>', 'as a report gives it: p1:...')
     .option('--subject <subject>', 'on this one, not on the one that the token names')
+    .addOption(
+      new Option(
+        '--as <language>',
+        `print it as a program without Plimsoll, for a report: ${LANGUAGES.join(', ')}`,
+      ).argParser(oneOf('language', LANGUAGES)),
+    )
     .usage('[options] <token> [-- command...]')
     .addHelpText('after', EXIT_HELP)
-    .action(async (token: string, { subject, ...flags }: { subject?: string } & AgentFlags) => {
+    .action(async (token: string, { subject, as, ...flags }: { subject?: string; as?: Language } & AgentFlags) => {
       if (agent === null) refuseDeadlines(flags);
       else if (subject !== undefined) throw new UsageError('Either --subject or a command after --, not both.');
       const given = agent === null ? subject : agentCandidate(agent, flags);
-      outcome.exit = await (await import('./replay.js')).replay(token, given, terminal);
+      outcome.exit = await (await import('./replay.js')).replay(token, given, as, terminal);
     });
 
   agentOptions(program.command('smoke'))

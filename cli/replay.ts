@@ -5,6 +5,7 @@ import { ask, asItCame } from '../conformance/ask.js';
 import { profileFor } from '../conformance/declared.js';
 import { Judge } from '../conformance/judge.js';
 import { consult, possibleIn } from '../conformance/oracle.js';
+import type { Language } from '../conformance/program/stage.js';
 import { replayText, type Replayed } from '../conformance/report/replay.js';
 import { refuses } from '../conformance/refuses.js';
 import { RULES } from '../conformance/rules/index.js';
@@ -15,14 +16,20 @@ import type { Script, Trace } from '../machines/alphabet.js';
 import { inWords } from '../subjects/raise.js';
 import { UsageError } from '../subjects/usage.js';
 import { closed } from './closed.js';
+import { printProgram } from './as.js';
 import { EXIT, type Exit } from './exit.js';
 import { oneOf } from './options.js';
 import { findSubject, isNamed, type Candidate } from './subjects.js';
 import { complain } from './trouble.js';
 import type { Terminal } from './terminal.js';
 
-/** `given`: on what to run it, where not on what the token names. */
-export async function replay(token: string, given: string | Candidate | undefined, terminal: Terminal): Promise<Exit> {
+/** `given`: on what to run it, where not on what the token names. `language`: as a program of it, not as a table. */
+export async function replay(
+  token: string,
+  given: string | Candidate | undefined,
+  language: Language | undefined,
+  terminal: Terminal,
+): Promise<Exit> {
   const { script, subject: named, profile: profileName = 'contract' } = decode(token);
   const profile = oneOf('profile', PROFILE_NAMES)(profileName);
   const candidate =
@@ -41,7 +48,12 @@ export async function replay(token: string, given: string | Candidate | undefine
       return EXIT.notEnough;
     }
     const replayed = judged(subject, profile, script, result);
-    terminal.out(replayText(terminal.paper, replayed));
+    if (language === undefined || replayed.note !== undefined) terminal.out(replayText(terminal.paper, replayed));
+    else {
+      const held = profileFor(PROFILES[profile], subject.capabilities);
+      const isPrinted = await printProgram(language, candidate, { ...replayed, subject, profile: held }, terminal);
+      if (!isPrinted) return EXIT.notEnough;
+    }
     return replayed.exit;
   } finally {
     await closed(subject, terminal);

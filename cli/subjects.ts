@@ -20,6 +20,8 @@ export interface Candidate {
   readonly isModule: boolean;
   /** What must follow a token, so that it is replayed on this one; empty where its name is enough. */
   readonly again: string;
+  /** What makes its event loop in a program of Python, where that is not asyncio's own. */
+  readonly loop?: string;
   /** `isStopped`: the run should end. */
   open(isStopped: () => boolean): Promise<Subject>;
 }

@@ -7,8 +7,8 @@ import {
   allowed,
   CHOICE_NAMES,
   CHOICES,
+  completed,
   PROFILES,
-  type ChoiceName,
   type Profile,
   type ProfileName,
 } from '../machines/choices.js';
@@ -390,12 +390,6 @@ function notAgain(token: string): string {
 function failureOf(rule: Rule, failures: readonly Failure[]): Failure | undefined {
   return failures.find((failure) => failure.rule === rule);
 }
-
-/** What is free, with the values that were chosen. */
-function completed(choice: ChoiceName, values: readonly string[]): string {
-  return CHOICES[choice].statement.replace('…', values.join(' or '));
-}
-
 /** 1: a rule that gates does not hold. 3: not enough evidence. 0: it conforms. `enough`: the run itself lacked nothing. */
 function exitOf(results: readonly RuleResult[], enough: boolean): 0 | 1 | 3 {
   const gating = results.filter(({ rule }) => gates(rule));

@@ -269,6 +269,11 @@ export const PROFILES = {
 export type ProfileName = keyof typeof PROFILES;
 export const PROFILE_NAMES = Object.keys(PROFILES) as readonly ProfileName[];
 
+/** What is free, with the values that were chosen. */
+export function completed(choice: ChoiceName, values: readonly string[]): string {
+  return CHOICES[choice].statement.replace('…', values.join(' or '));
+}
+
 /** The values of a choice that a profile allows; never a deviation. */
 export function allowed(name: ChoiceName, profile: Profile): readonly string[] {
   const choice: Choice = CHOICES[name];
