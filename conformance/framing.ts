@@ -128,6 +128,9 @@ class Account {
         return { ...stimulus, at: this.#last.to, items };
       }
       case 'drain':
+        if (stimulus.n !== 'all' && stimulus.n > 0) {
+          throw new Unclear('Where the wire takes so many bytes, how many of those are framing cannot be told.');
+        }
         this.#isOpen = stimulus.n === 'all' && !this.#isReset;
         break;
       case 'stall':

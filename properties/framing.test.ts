@@ -96,7 +96,8 @@ describe('a transport with framing', () => {
     const idle = report.rules.filter(({ verdict }) => verdict === 'unexercised').map(({ rule }) => rule);
     expect(idle.filter(({ level }) => level === 'MUST').map(({ id }) => id)).toEqual([]);
     expect(report.disagreements).toEqual([]);
-    expect(report.doubts.map(({ kind, capability }) => [kind, capability])).toEqual([['undeclared', 'exact-drain']]);
+    // Its exact wire is not declared, and not seen: of a drain by so many bytes nothing can be told.
+    expect(report.doubts).toEqual([]);
     expect(report.dialect.find(({ choice }) => choice === 'keptEof')?.values).toEqual(['closes']);
   });
 
