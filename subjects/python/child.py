@@ -3,7 +3,6 @@ The standard input of a child process as a live transport. The child reads nothi
 the pipe is taken from it, and worked like that of any other pipe (peers.py). It never judges.
 """
 import asyncio
-import ctypes
 import os
 import select
 import shutil
@@ -130,12 +129,13 @@ class Numbered:
 
 def system_call(number, *arguments):
     """One that Python does not have in every version."""
-    result = LIBC.syscall(number, *arguments)
+    import ctypes  # not every Python has it, and only a child needs it
+
+    result = ctypes.CDLL(None, use_errno=True).syscall(number, *arguments)
     if result < 0:
         raise Fault('The end of the child\'s pipe cannot be had: %s.' % os.strerror(ctypes.get_errno()))
     return result
 
 
-LIBC = ctypes.CDLL(None, use_errno=True)
 PIDFD_OPEN = 434
 PIDFD_GETFD = 438
