@@ -33,6 +33,7 @@ function ofStep(moment: StepMoment): readonly Said[] {
     case 'write_eof':
       halfClosing(moment, said);
       ending(moment, said);
+      endingWhenLost(moment, said);
       break;
   }
   if (moment.now.phase === 'aborted') aborting(moment, said);
@@ -96,6 +97,7 @@ function writing(moment: StepMoment, stimulus: Writing, said: Said[]): void {
     return;
   }
   if (before.phase === 'flushed' || before.phase === 'aborted' || before.phase === 'lost') {
+    if (before.inLoss && !bad) return; // as before it, or as after it
     if (before.eofAsked) return; // which of the two refusals comes first is a choice of its own
     const choice = before.phase === 'lost' ? 'writeAfterLoss' : 'writeAfterClose';
     if (bad) said.push([isWrite ? 'wrongWriteAfterClose' : 'wrongLinesAfterClose', [typed(kind)]]);
@@ -156,12 +158,14 @@ function limits(
   const kind = step.raised?.kind;
   const whole = (high === undefined || Number.isInteger(high)) && (low === undefined || Number.isInteger(low));
   if (before.phase === 'aborted' || before.phase === 'lost') {
-    if (kind === 'state') said.push(['limitsAfterLoss', ['raises']]);
-    else if (kind !== undefined) said.push(['limitsAfterLoss', ['applied']]);
-    else if (now.low !== before.low || now.high !== before.high) said.push(['limitsAfterLoss', ['applied']]);
-    else if (isRefusable(high, low)) said.push(['limitsAfterLoss', ['ignored']]);
+    if (before.inLoss) return; // as before it, or as after it
+    const late = before.phase === 'lost' ? 'limitsAfterLoss' : 'limitsAfterAbort';
+    if (kind === 'state') said.push([late, ['raises']]);
+    else if (kind !== undefined) said.push([late, ['applied']]);
+    else if (now.low !== before.low || now.high !== before.high) said.push([late, ['applied']]);
+    else if (isRefusable(high, low)) said.push([late, ['ignored']]);
     else if (high !== undefined && low !== undefined && whole && high > 0 && (high !== now.high || low !== now.low)) {
-      said.push(['limitsAfterLoss', ['ignored']]);
+      said.push([late, ['ignored']]);
     }
     return;
   }
@@ -222,6 +226,13 @@ function ending({ before, step, now }: StepMoment, said: Said[]): void {
   if (before.phase !== 'open' || before.eofAsked || !before.canWriteEof || step.raised !== null) return;
   if (before.size > 0 || before.queued > 0 || before.reset) return;
   said.push(['eofTries', [now.eofHeard && !before.eofHeard ? 'at-once' : 'later']]);
+}
+
+function endingWhenLost({ before, step }: StepMoment, said: Said[]): void {
+  const kind = step.raised?.kind;
+  if (before.phase !== 'lost' || !before.canWriteEof || (kind !== undefined && kind !== 'state')) return;
+  if (before.inLoss) said.push(['callsInLoss', kind === 'state' ? ['as-lost'] : ['as-lost', 'as-closed']]);
+  else said.push(['eofAfterLoss', [kind === 'state' ? 'raises' : 'nothing']]);
 }
 
 /** What is left of the size when the call itself has aborted or failed. */

@@ -40,6 +40,8 @@ export interface Facts {
   paused: boolean;
   made: number;
   losses: number;
+  /** connection_lost() has not returned yet. */
+  inLoss: boolean;
   /** write_eof() was accepted. */
   eofAsked: boolean;
   /** The peer saw the end of the stream. */
@@ -205,6 +207,7 @@ class Reader {
       paused: false,
       made: 0,
       losses: 0,
+      inLoss: false,
       eofAsked: false,
       eofHeard: false,
       incoming: 0,
@@ -430,6 +433,7 @@ class Reader {
       case 'connection_lost':
         if (haveBothEnded(now) && !now.reset && !call.error) now.shutBy = 'itself';
         now.losses++;
+        now.inLoss = true;
         now.phase = 'lost';
         now.queued = 0;
         break;
@@ -439,6 +443,7 @@ class Reader {
       this.#step(nested, call.name);
       this.#path.pop();
     });
+    if (call.name === 'connection_lost') now.inLoss = false;
     if (call.name === 'data_received' || call.name === 'eof_received') this.#answer(call, step, index);
   }
 

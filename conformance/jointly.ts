@@ -91,6 +91,7 @@ function questionOf({ step, before, offered, size }: StepMoment): Question | nul
     return isOpenTo || (size === before.high && !before.paused) ? isTakenSo : null;
   }
   if (step.stimulus.do === 'set_write_buffer_limits') return isSetSo;
+  if (step.stimulus.do === 'write_eof' && before.inLoss && before.canWriteEof) return isEndedInLossSo;
   if (before.reset && haveBothEnded(before) && step.stimulus.do === 'settle') return isEndedSo;
   return before.doubt !== null && before.shutBy === 'abort' && before.phase === 'aborted' ? isLostSo : null;
 }
@@ -103,6 +104,8 @@ type Phase = StepMoment['before']['phase'];
  * tried the wire or not: then it is either.)
  */
 function phasesOf({ before }: StepMoment, ask: Ask): readonly Phase[] {
+  // Inside connection_lost() it is over, or about to be.
+  if (before.inLoss) return [ask('callsInLoss') === 'as-closed' ? 'aborted' : 'lost'];
   if (before.phase !== 'flushing' || before.doubt === null) return [before.phase];
   if (ask('writeWhileClosing') !== 'accepted') return ['flushing'];
   return before.doubt === 'by a write' ? ['aborted'] : ['flushing', 'aborted'];
@@ -224,6 +227,11 @@ function isEndedSo({ step }: StepMoment, ask: Ask): boolean {
   return (loss !== undefined) === (ask('bothEnded') === 'ends');
 }
 
+function isEndedInLossSo({ step }: StepMoment, ask: Ask): boolean {
+  const raises = ask('eofAfterLoss') === 'raises' && ask('callsInLoss') === 'as-lost';
+  return (step.raised === null) === !raises;
+}
+
 /** An abort of a transport that may have failed before: the argument of the loss tells. */
 function isLostSo(moment: StepMoment, ask: Ask): boolean {
   const loss = moment.step.calls.find(({ name }) => name === 'connection_lost');
@@ -239,8 +247,7 @@ function isSetSo(moment: StepMoment, ask: Ask): boolean {
   const { step, set: left, before } = moment;
   const kind = step.raised?.kind;
   return phasesOf(moment, ask).some((phase) => {
-    const isEnded = phase === 'aborted' || phase === 'lost';
-    const late = isEnded ? ask('limitsAfterLoss') : 'applied';
+    const late = phase === 'lost' ? ask('limitsAfterLoss') : phase === 'aborted' ? ask('limitsAfterAbort') : 'applied';
     if (late === 'raises') return kind === 'state';
     const set = late === 'ignored' ? before : limitsOf(moment, step.stimulus as LimitsCall, ask);
     if (set === 'type') return kind === 'type' || kind === 'value';

@@ -103,9 +103,9 @@ const limitsRefused = [
   },
 ];
 
-const limitsAfterLoss = [
-  { guard: 'limitsRaiseAfterLoss', actions: ['raise_state'] },
-  { guard: 'limitsAreIgnoredAfterLoss', actions: ['nothing'] },
+const limitsWhenOver = (raises: string, ignores: string) => [
+  { guard: raises, actions: ['raise_state'] },
+  { guard: ignores, actions: ['nothing'] },
   ...limitsRefused,
   { actions: ['set_limits'] },
 ];
@@ -379,7 +379,7 @@ export const CHART = {
             write_eof: nothing,
             close: nothing,
             abort: nothing,
-            set_write_buffer_limits: limitsAfterLoss,
+            set_write_buffer_limits: limitsWhenOver('limitsRaiseAfterAbort', 'limitsAreIgnoredAfterAbort'),
             tamper: nothing,
             ...wire,
             settle: lose('connection_lost() comes from the loop, with None or with the exception.'),
@@ -393,13 +393,20 @@ export const CHART = {
           on: {
             write: whenClosed('raisesLost'),
             writelines: whenClosed('raisesLost'),
-            write_eof: nothing,
+            write_eof: [
+              {
+                guard: 'eofRaisesLost',
+                actions: ['raise_state'],
+                description: 'A call after the loss may raise RuntimeError (a choice).',
+              },
+              nothing,
+            ],
             close: nothing,
             abort: nothing,
-            set_write_buffer_limits: limitsAfterLoss,
+            set_write_buffer_limits: limitsWhenOver('limitsRaiseAfterLoss', 'limitsAreIgnoredAfterLoss'),
             tamper: nothing,
             ...wireGone,
-            settle: { actions: ['rest'] },
+            settle: { actions: ['leave_loss', 'rest'] },
             ...noAnswers,
           },
         },

@@ -66,9 +66,14 @@ export const CHOICES = {
     statement: 'a limit that is not a whole number is …',
     clause: LIMITS,
   },
+  limitsAfterAbort: {
+    values: ['applied', 'ignored', 'raises'],
+    statement: 'setting limits between an abort and connection_lost(): …',
+    clause: LIMITS,
+  },
   limitsAfterLoss: {
     values: ['applied', 'ignored', 'raises'],
-    statement: 'setting limits after an abort or the loss: …',
+    statement: 'setting limits after connection_lost(): …',
     clause: LIMITS,
   },
   writeTries: {
@@ -125,6 +130,16 @@ export const CHOICES = {
     values: ['dropped', 'raises'],
     statement: 'a write after connection_lost(): …',
     clause: CLOSE,
+  },
+  eofAfterLoss: {
+    values: ['nothing', 'raises'],
+    statement: 'write_eof() after connection_lost(): …',
+    clause: EOF,
+  },
+  callsInLoss: {
+    values: ['as-lost', 'as-closed'],
+    statement: 'inside connection_lost() a call is taken as it is afterwards, or as before: …',
+    clause: LOST,
   },
   writeAfterEof: {
     values: ['raises', 'dropped'],
@@ -242,6 +257,7 @@ const SELECTOR: Profile = {
   lowOnly: ['quadruple'],
   noneGiven: ['defaults'],
   floatLimits: ['kept'],
+  limitsAfterAbort: ['applied'],
   limitsAfterLoss: ['applied'],
   badItem: ['nothing'],
   writeWhileClosing: ['accepted'],

@@ -35,6 +35,8 @@ export interface Context {
   reset: boolean;
   /** write_eof() has been accepted: the eof region is not `none`. */
   eofAsked: boolean;
+  /** connection_lost() has been called, and has not returned. */
+  losing: boolean;
   /** is_closing(): close(), abort() or a failure came. */
   shut: boolean;
   cause: number;
@@ -125,6 +127,7 @@ export function initialContext({ choices, low, high }: Input): Context {
     peer: PEER.sends,
     reset: false,
     eofAsked: false,
+    losing: false,
     shut: false,
     cause: CAUSE.ours,
     accepted: 0,

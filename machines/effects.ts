@@ -22,6 +22,10 @@ export const EFFECTS = {
   lose: (context) => {
     empty(context);
     context.incoming = 0;
+    context.losing = true;
+  },
+  leave_loss: (context) => {
+    context.losing = false;
   },
   set_limits: (context, event) => {
     const limits = limitsAsked(context, event as LimitsEvent);

@@ -172,7 +172,7 @@ class Walk {
     const writes = exact || life <= LIFE.closingPaused;
     let key = (life * 4 + node.eof) * 8 + (node.size & 7);
     key = key * 16 + bits(node.eofAsked, node.shut, node.ended, node.gone);
-    key = key * 8 + node.cause * 2 + (node.told ? 1 : 0);
+    key = key * 8 + node.cause * 2 + ((life === LIFE.lost ? node.losing : node.told) ? 1 : 0);
     key = key * 8 + (writes ? roomClass(node.room) : 0);
     key = key * 16 + (writes ? this.#pair(node) : 0);
     key = key * 4 + (writes ? node.inside : 0);

@@ -149,7 +149,9 @@ export const GUARDS = {
   isAfterEofClosed: (context) => eofLeads(context),
   isWrongClosed: onWrite((context, event) => isWrongAfterClose(context, event)),
   raisesClosed: onWrite((context, event) => raisesClosed(context, event, 'writeAfterClose')),
-  raisesLost: onWrite((context, event) => raisesClosed(context, event, 'writeAfterLoss')),
+  raisesLost: onWrite((context, event) =>
+    raisesClosed(context, event, isAsClosed(context) ? 'writeAfterClose' : 'writeAfterLoss'),
+  ),
 
   // Limits.
   limitsAreOfWrongType: onLimits((context, event) => limitsAsked(context, event) === 'type'),
@@ -158,14 +160,18 @@ export const GUARDS = {
   limitsPauseWhileClosing: onLimits((context, event) => limitsPause(context, event) && mayPauseClosing(context)),
   limitsResume: onLimits((context, event) => limitsResume(context, event) && mayResumeEnded(context)),
   limitsResumeWhileClosing: onLimits((context, event) => limitsResume(context, event) && mayResumeClosing(context)),
-  limitsRaiseAfterLoss: (context) => pick(context, 'limitsAfterLoss') === 'raises',
-  limitsAreIgnoredAfterLoss: (context) => pick(context, 'limitsAfterLoss') === 'ignored',
+  limitsRaiseAfterAbort: (context) => pick(context, 'limitsAfterAbort') === 'raises',
+  limitsAreIgnoredAfterAbort: (context) => pick(context, 'limitsAfterAbort') === 'ignored',
+  limitsRaiseAfterLoss: (context) => limitsWhenLost(context) === 'raises',
+  limitsAreIgnoredAfterLoss: (context) => limitsWhenLost(context) === 'ignored',
 
   // The writing side.
   cannotHalfClose: (context) => pick(context, 'halfClose') === 'unsupported',
   eofCloses: (context) => pick(context, 'halfClose') === 'a-close',
   eofClosesEmpty: (context) => context.size === 0 && pick(context, 'halfClose') === 'a-close',
   isShut: (context) => context.shut,
+  eofRaisesLost: (context) =>
+    context.choices.halfClose !== 'unsupported' && pick(context, 'eofAfterLoss') === 'raises' && !isAsClosed(context),
   eofGoesNow: (context) => context.size === 0 && !context.reset && pick(context, 'eofTries') === 'at-once',
   eofIsUnheardNow: (context) => context.size === 0 && context.reset && pick(context, 'eofTries') === 'at-once',
   eofIsDue: (context) => context.size === 0 && !context.shut && !context.reset,
@@ -261,6 +267,15 @@ function resumes(context: Context, event: WriteEvent): boolean {
   const n = taken(context, event);
   const handed = handedBy(context, event, n);
   return handed > 0 && isLowEnough(context, sizeAfterHanding(context, n, handed), context.low);
+}
+
+/** Inside connection_lost(), where a call is still taken as before it. */
+function isAsClosed(context: Context): boolean {
+  return context.losing && pick(context, 'callsInLoss') === 'as-closed';
+}
+
+function limitsWhenLost(context: Context): string {
+  return pick(context, isAsClosed(context) ? 'limitsAfterAbort' : 'limitsAfterLoss');
 }
 
 function mayPauseClosing(context: Context): boolean {

@@ -136,14 +136,29 @@ class Reach {
   }
 
   /** A number for all that bears on what may follow; after its life's end a state forgets what nobody reads any more. */
-  #keyOf({ life, eof, size, sending, out, room, low, high, incoming, peer, reset, eofAsked, shut }: State): number {
+  #keyOf({
+    life,
+    eof,
+    size,
+    sending,
+    out,
+    room,
+    low,
+    high,
+    incoming,
+    peer,
+    reset,
+    eofAsked,
+    shut,
+    losing,
+  }: State): number {
     const writes = life <= LIFE.closingPaused;
     let key = (life * 4 + eof) * 8 + size;
     key = key * 4 + (eofAsked ? 2 : 0) + (shut ? 1 : 0);
     key = key * 8 + (writes ? roomClass(room) : 0);
     if (this.#sends) key = key * 64 + (writes ? sending * 8 + out : 0);
     key = key * 16 + (writes ? this.#pair(low, high) : 0);
-    key = key * 2 + (life <= LIFE.aborted && reset ? 1 : 0);
+    key = key * 2 + ((life <= LIFE.aborted ? reset : losing) ? 1 : 0);
     if (life <= LIFE.paused) return key * 8 + peer * 2 + (incoming > 0 ? 1 : 0);
     return key * 8 + (life <= LIFE.aborted && peer !== PEER.sends ? 1 : 0);
   }

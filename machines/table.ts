@@ -97,6 +97,7 @@ export function copyOf(state: State): State {
     peer: state.peer,
     reset: state.reset,
     eofAsked: state.eofAsked,
+    losing: state.losing,
     shut: state.shut,
     cause: state.cause,
     accepted: state.accepted,

@@ -103,6 +103,7 @@ function copyOf(of: Watched): Watched {
     peer: of.peer,
     reset: of.reset,
     eofAsked: of.eofAsked,
+    losing: of.losing,
     shut: of.shut,
     cause: of.cause,
     accepted: of.accepted,

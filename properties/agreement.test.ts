@@ -49,7 +49,7 @@ const FOUND: readonly Found[] = [
   {
     what: 'limits raise after an abort in which they were silent before',
     script: script(abort, limits(0), limits(0)),
-    choices: { limitsAfterLoss: 'ignored' },
+    choices: { limitsAfterAbort: 'ignored' },
     by: [['an exception', 3, 4]],
     rule: 'robustness/one-dialect',
   },

@@ -415,7 +415,7 @@ class Graph {
 /** Of a lost transport all that matters is how its writing ended. */
 function goOnAlike(a: State, b: State): boolean {
   if (a.life !== b.life || a.eof !== b.eof || a.eofAsked !== b.eofAsked) return false;
-  if (a.life === LIFE.lost) return true;
+  if (a.life === LIFE.lost) return a.losing === b.losing;
   return (
     a.size === b.size &&
     a.room === b.room &&

@@ -20,6 +20,11 @@ interface Shown {
 const script = (stimuli: Script['stimuli']): Script => ({ stimuli, reactions: [], keepOpen: false });
 const changed = (steps: readonly Step[], at: number, change: Partial<Step>): readonly Step[] =>
   steps.with(at, { ...(steps[at] as Step), ...change });
+const REFUSED = { kind: 'state', type: 'RuntimeError', message: '' } as const;
+const refusing = (call: Callback): Callback => ({
+  ...call,
+  steps: call.steps.map((step) => ({ ...step, raised: REFUSED })),
+});
 const CALL: Callback = { name: 'resume_writing', size: 2, arrived: 6, steps: [] };
 const limits = { do: 'set_write_buffer_limits', high: 4, low: 2 } as const;
 const write = { do: 'write', n: 8, kind: 'bytes' } as const;
@@ -46,6 +51,14 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   'buffer/arrives-into-room': {
     script: script([write, { do: 'drain', n: 2 }]),
     alter: (steps) => changed(steps, 3, { wire: [[0, 3]], after: { ...(steps[3] as Step).after, size: 5 } }),
+  },
+  'robustness/calls-in-the-loss-one-way': {
+    script: {
+      ...script([{ do: 'close' }]),
+      reactions: [{ on: 'connection_lost', times: 1, do: [{ do: 'write_eof' }] }],
+    },
+    profile: { callsInLoss: ['as-closed'] },
+    alter: (steps) => changed(steps, 2, { calls: (steps[2] as Step).calls.map(refusing) }),
   },
   'eof/once': {
     script: script([{ do: 'write_eof' }, { do: 'settle' }]),

@@ -31,6 +31,8 @@ export const UNKILLED: { readonly [id: string]: string } = {
     'the simulated wire tells what it took at once: it guards against bytes that are still somewhere between the two',
   'buffer/arrives-into-room':
     'the simulated wire takes no more than its room, whatever a transport does: it guards against a harness that reports more',
+  'robustness/calls-in-the-loss-one-way':
+    'what a call tells inside connection_lost() hangs on other choices, so a contradiction is told by robustness/one-dialect: it fails in a profile that wants one way',
   'eof/once':
     'the simulated wire tells of one end, however often it is shut down: it guards against a peer that hears of more',
 };

@@ -1,6 +1,8 @@
 /**
  * Chapter: EOF. write_eof() and can_write_eof(): ending the writing side alone.
  */
+import type { Step } from '../../machines/alphabet.js';
+import type { StepMoment } from '../facts.js';
 import type { Rule } from '../rule.js';
 import {
   close,
@@ -57,14 +59,15 @@ export const EOF_RULES: readonly Rule[] = [
     id: 'eof/nothing-else-raised',
     level: 'SHOULD',
     clause: EOF,
-    statement: 'write_eof() raises nothing but NotImplementedError, whenever it is called.',
+    statement: 'write_eof() raises nothing but NotImplementedError, and RuntimeError after the loss.',
     intent: 'A second call, or one while closing, is no mistake.',
     rank: 'last',
     given: script(writeEof, writeEof, close, writeEof, settle, writeEof),
     on: 'step',
     about: ['write_eof'],
     when: (moment) => does(moment, 'write_eof'),
-    expect: ({ step }) => step.raised === null || step.raised.kind === 'unsupported',
+    expect: ({ step, before }) =>
+      step.raised === null || step.raised.kind === 'unsupported' || isLateRefusal(step, before),
     expected: () => 'nothing raised by write_eof()',
     seen: ({ step }) => (step.raised ? raising(step.raised) : 'nothing'),
   },
@@ -145,7 +148,7 @@ export const EOF_RULES: readonly Rule[] = [
     id: 'eof/second-does-nothing',
     level: 'SHOULD',
     clause: EOF,
-    statement: 'A second write_eof() does nothing.',
+    statement: 'A second write_eof() does nothing, or raises RuntimeError after the loss.',
     intent: 'Two parts of a program may both end the stream.',
     given: script(write(5), writeEof, writeEof, drain(toZero()), settle, writeEof),
     needs: ['half-close'],
@@ -153,7 +156,7 @@ export const EOF_RULES: readonly Rule[] = [
     about: ['write_eof'],
     when: (moment) => does(moment, 'write_eof') && moment.before.eofAsked,
     expect: ({ step, before }) =>
-      step.raised === null &&
+      (step.raised === null || isLateRefusal(step, before)) &&
       step.after.size === before.size &&
       (before.phase !== 'open' || !step.after.closing) &&
       (before.phase === 'lost' || step.wire.length === 0),
@@ -164,17 +167,24 @@ export const EOF_RULES: readonly Rule[] = [
     id: 'eof/nothing-when-closing',
     level: 'SHOULD',
     clause: EOF,
-    statement: 'write_eof() while closing or after the loss does nothing.',
+    statement: 'write_eof() while closing does nothing, and after the loss nothing, or RuntimeError.',
     intent: 'Cleaning up in any order is legal.',
     given: script(write(5), close, writeEof, drain(toZero()), settle, writeEof),
     on: 'step',
     about: ['write_eof'],
     when: (moment) => does(moment, 'write_eof') && moment.before.phase !== 'open' && moment.before.canWriteEof,
     expect: ({ step, before }) =>
-      step.raised === null && step.after.size === before.size && (before.phase === 'lost' || step.wire.length === 0),
+      (step.raised === null || isLateRefusal(step, before)) &&
+      step.after.size === before.size &&
+      (before.phase === 'lost' || step.wire.length === 0),
     expected: () => 'nothing',
     seen: showed,
   },
+  oneWay('eof/after-the-loss-one-way', 'SHOULD', 'eofAfterLoss', {
+    statement: 'write_eof() after connection_lost() does nothing, or raises RuntimeError; always the same.',
+    intent: 'A late call of a slow caller does no harm.',
+    given: script(close, settle, writeEof),
+  }),
   {
     id: 'eof/keeps-the-buffer',
     level: 'MUST',
@@ -334,3 +344,8 @@ export const EOF_RULES: readonly Rule[] = [
     seen: ({ step }) => did(step),
   },
 ];
+
+/** After the loss a call is silent, or raises RuntimeError: a choice. */
+function isLateRefusal({ raised }: Step, { phase }: StepMoment['before']): boolean {
+  return phase === 'lost' && raised?.kind === 'state';
+}

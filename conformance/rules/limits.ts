@@ -335,8 +335,13 @@ export const LIMITS: readonly Rule[] = [
     intent: 'The caller knows what it gets.',
     given: script(limits(10.5, 2.5), limits(20.5)),
   }),
+  oneWay('limits/after-the-abort', 'SHOULD', 'limitsAfterAbort', {
+    statement: 'Between an abort and the loss, limits are applied, ignored, or raise; always the same.',
+    intent: 'A late call of a slow caller does no harm.',
+    given: script(abort, limits(64, 16)),
+  }),
   oneWay('limits/after-the-end', 'SHOULD', 'limitsAfterLoss', {
-    statement: 'After an abort or the loss, limits are applied, ignored, or raise; always the same.',
+    statement: 'After the loss, limits are applied, ignored, or raise; always the same.',
     intent: 'A late call of a slow caller does no harm.',
     given: script(abort, limits(64, 16), settle, limits(8, 2)),
   }),

@@ -20,7 +20,7 @@ import {
   writelines,
   wrong,
 } from './build.js';
-import { isEnded, writingOf } from './moments.js';
+import { isEnded, oneWay, writingOf } from './moments.js';
 import { called, did, exception, raising, showed } from './say.js';
 
 const WRITE = 'asyncio.WriteTransport.write';
@@ -112,6 +112,11 @@ export const ROBUSTNESS: readonly Rule[] = [
     expected: () => 'nothing, or a RuntimeError',
     seen: ({ step }) => did(step),
   },
+  oneWay('robustness/calls-in-the-loss-one-way', 'SHOULD', 'callsInLoss', {
+    statement: 'Inside connection_lost() a call is taken as it is afterwards, or as it was before; always the same.',
+    intent: 'Cleaning up in connection_lost() is what it is for.',
+    given: inside('connection_lost', [writeEof], script(close)),
+  }),
   {
     id: 'robustness/wrong-type-when-ended',
     level: 'SHOULD',

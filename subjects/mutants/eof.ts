@@ -7,6 +7,27 @@ import { wrong, type Mutant } from './mutant.js';
 
 export const EOF: readonly Mutant[] = [
   {
+    name: 'end-refused-later-once-lost',
+    statement: 'The first write_eof() after the loss does nothing, and those that follow raise RuntimeError.',
+    killedBy: 'eof/after-the-loss-one-way',
+    connect: wrong(
+      class extends ReferenceTransport {
+        private late = 0;
+        private isLost = false;
+
+        override writeEof(): void {
+          if (this.isLost && this.late++ > 0) throw new StateError('The connection is lost.');
+          super.writeEof();
+        }
+
+        protected override lost(error: unknown): void {
+          super.lost(error);
+          this.isLost = true;
+        }
+      },
+    ),
+  },
+  {
     name: 'can-write-eof-until-closed',
     statement: 'can_write_eof() is false once the transport is closing.',
     killedBy: 'eof/answer-never-changes',

@@ -422,22 +422,45 @@ export const LIMITS: readonly Mutant[] = [
     ),
   },
   {
-    name: 'limits-ignored-once-lost',
-    statement: 'Limits are applied after an abort, and ignored once the connection is lost.',
-    killedBy: 'limits/after-the-end',
+    name: 'limits-ignored-later-once-aborted',
+    statement: 'The first limits after an abort are applied, and those that follow are not.',
+    killedBy: 'limits/after-the-abort',
     connect: wrong(
       class extends ReferenceTransport {
+        private late = 0;
         private isLost = false;
 
         override setWriteBufferLimits(limits: Asked = {}): void {
           const old = this.limits;
           super.setWriteBufferLimits(limits);
-          if (this.isLost) this.limits = old;
+          if (this.losing && !this.isLost && this.late++ > 0) this.limits = old;
         }
 
         protected override lost(error: unknown): void {
-          this.isLost = true;
           super.lost(error);
+          this.isLost = true;
+        }
+      },
+    ),
+  },
+  {
+    name: 'limits-ignored-later-once-lost',
+    statement: 'The first limits after the loss are applied, and those that follow are not.',
+    killedBy: 'limits/after-the-end',
+    connect: wrong(
+      class extends ReferenceTransport {
+        private late = 0;
+        private isLost = false;
+
+        override setWriteBufferLimits(limits: Asked = {}): void {
+          const old = this.limits;
+          super.setWriteBufferLimits(limits);
+          if (this.isLost && this.late++ > 0) this.limits = old;
+        }
+
+        protected override lost(error: unknown): void {
+          super.lost(error);
+          this.isLost = true;
         }
       },
     ),

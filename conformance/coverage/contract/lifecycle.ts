@@ -121,8 +121,13 @@ export const LIFE_PROMISES: readonly ContractPromise[] = [
     source: 'choice',
     clause: LOST,
     text: 'After the loss a call is silent, or raises RuntimeError; nothing follows from it.',
-    rules: ['robustness/late-calls-do-nothing', 'closing/writes-after-the-loss', 'limits/after-the-end'],
-    choices: ['writeAfterLoss', 'limitsAfterLoss'],
+    rules: [
+      'robustness/late-calls-do-nothing',
+      'closing/writes-after-the-loss',
+      'limits/after-the-end',
+      'eof/after-the-loss-one-way',
+    ],
+    choices: ['writeAfterLoss', 'limitsAfterLoss', 'eofAfterLoss'],
   },
   {
     id: 'life-14',
@@ -163,5 +168,13 @@ export const LIFE_PROMISES: readonly ContractPromise[] = [
     text: 'A transport of which both sides have ended stays until it is closed. One that is not of asyncio may end by itself then, where its platform documents that, as Node does.',
     rules: ['lifecycle/both-ended-one-way', 'lifecycle/lost-for-a-reason', 'lifecycle/eof-true-is-not-lost'],
     choices: ['bothEnded'],
+  },
+  {
+    id: 'life-19',
+    source: 'choice',
+    clause: LOST,
+    text: 'Inside connection_lost() a call is taken as it is afterwards, or still as it was before.',
+    rules: ['robustness/calls-in-the-loss-one-way'],
+    choices: ['callsInLoss'],
   },
 ];

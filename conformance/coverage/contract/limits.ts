@@ -124,8 +124,8 @@ export const LIMITS_PROMISES: readonly ContractPromise[] = [
     source: 'choice',
     clause: SET,
     text: 'Limits set after an abort or after the loss are applied, ignored, or raise; and nothing is called back for them.',
-    rules: ['limits/after-the-end', 'limits/harmless-after-the-end'],
-    choices: ['limitsAfterLoss'],
+    rules: ['limits/after-the-abort', 'limits/after-the-end', 'limits/harmless-after-the-end'],
+    choices: ['limitsAfterAbort', 'limitsAfterLoss'],
   },
   {
     id: 'limits-16',
