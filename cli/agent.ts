@@ -56,11 +56,18 @@ export function agentCandidate(command: AgentCommand, flags: AgentFlags): Candid
     given: words,
     isModule: false,
     again: `-- ${words}`,
+    ...loopIn(command),
     async open(isStopped) {
       const { processSubject } = await import('../subjects/process/index.js');
       return processSubject({ command, deadlines: deadlinesOf(flags), isStopped });
     },
   };
+}
+
+/** As the Python agent takes it: `--loop module:factory`. */
+function loopIn(command: AgentCommand): { loop?: string } {
+  const given = command[command.indexOf('--loop') + 1] ?? '';
+  return /^[\w.]+:\w+$/.test(given) && command.includes('--loop') ? { loop: `${given.replace(':', '.')}()` } : {};
 }
 
 /** Where no command was given, nothing may be said of one. */

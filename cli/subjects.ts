@@ -171,7 +171,7 @@ async function findCanary(given: string): Promise<Candidate> {
 async function findInFleet(given: string): Promise<Candidate | null> {
   const { subjects } = await (await import('../subjects/fleet/index.js')).findFleet();
   const found = subjects.find(({ name }) => name === given);
-  return found === undefined ? null : ours(given, found.open);
+  return found === undefined ? null : { ...ours(given, found.open), ...(found.loop && { loop: found.loop }) };
 }
 
 function ours(given: string, open: Candidate['open']): Candidate {

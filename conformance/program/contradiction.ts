@@ -5,10 +5,11 @@
 import type { Script, Trace } from '../../machines/alphabet.js';
 import { CHOICES, completed, type ChoiceName, type Profile } from '../../machines/choices.js';
 import { ask } from '../ask.js';
-import { coarse } from '../coarse.js';
 import { classify } from '../classify.js';
-import { read } from '../facts.js';
+import { coarse } from '../coarse.js';
+import { read, type Told } from '../facts.js';
 import { Judge } from '../judge.js';
+import { Knowledge } from '../knowledge.js';
 import type { Failure, Rule } from '../rule.js';
 import { RULES } from '../rules/index.js';
 import { isTrace, needs, type Subject } from '../subject.js';
@@ -26,25 +27,28 @@ export async function contradictionOf(
   trace: Trace,
   runs: (script: Script) => boolean,
 ): Promise<Contradiction | null> {
-  const told = toldIn(trace);
   const scripts = [...PROBES, ...RULES.flatMap(({ given }) => [given, coarse(given)])].filter(
     (script) => runs(script) && [...needs(script)].every((need) => subject.capabilities.includes(need)),
   );
   const judge = new Judge(RULES, profile);
   const results = await ask(subject, scripts);
-  const found: Contradiction[] = [];
-  for (const [index, result] of results.entries()) {
-    if (!isTrace(result) || judge.judge(result).length > 0) continue;
-    const script = scripts[index] as Script;
-    const others = toldIn(result);
-    for (const [choice, values] of told) {
-      const there = others.get(choice);
-      const rule = RULES.find((one) => one.choice === choice);
-      if (rule === undefined || there === undefined || there.some((value) => values.includes(value))) continue;
-      found.push({ choice, other: { script, trace: result }, failure: failureOf(rule, choice, there, values) });
+  const others = results.flatMap((result, index) =>
+    isTrace(result) && judge.judge(result).length === 0 ? [{ script: scripts[index] as Script, trace: result }] : [],
+  );
+  others.sort((a, b) => a.trace.steps.length - b.trace.steps.length);
+  for (const reading of [toldByRules, toldByOracle]) {
+    const told = reading(trace, profile);
+    for (const other of others) {
+      const there = reading(other.trace, profile);
+      for (const [choice, values] of told) {
+        const rule = RULES.find((one) => one.choice === choice);
+        const known = there.get(choice);
+        if (rule === undefined || known === undefined || known.some((value) => values.includes(value))) continue;
+        return { choice, other, failure: failureOf(rule, choice, known, values) };
+      }
     }
   }
-  return found.sort((a, b) => a.other.trace.steps.length - b.other.trace.steps.length)[0] ?? null;
+  return null;
 }
 
 /** So short that a reader sees at once what they show. */
@@ -59,6 +63,8 @@ const PROBES: readonly Script[] = [
   [{ do: 'write', ...ONE }, { do: 'writelines', items: [ONE, { n: 0, kind: 'wrong' }], as: 'list' } as const],
   [{ do: 'writelines', items: [ONE, { n: 0, kind: 'wrong' }], as: 'list' } as const],
   [{ do: 'write_eof' } as const],
+  [{ do: 'abort' } as const, { do: 'settle' } as const, { do: 'write_eof' } as const],
+  [OPEN, { do: 'write', ...ONE }, { do: 'stall' } as const, { do: 'write', ...ONE }, OPEN, { do: 'write', ...ONE }],
   [OPEN, { do: 'write', ...ONE }, { do: 'write_eof' }],
   [{ do: 'peer_reset' } as const, { do: 'write', ...ONE }],
   [{ do: 'write', ...ONE }, { do: 'peer_reset' } as const, { do: 'write', ...ONE }],
@@ -73,10 +79,12 @@ function failureOf(rule: Rule, choice: ChoiceName, there: readonly string[], her
   };
 }
 
-/** For each choice of which a trace tells, the values that explain all of it. */
-function toldIn(trace: Trace): ReadonlyMap<ChoiceName, readonly string[]> {
+type Reading = (trace: Trace, profile: Profile) => ReadonlyMap<ChoiceName, readonly string[]>;
+
+/** For each choice of which a trace tells, the values that explain it, as the rules read it, step by step. */
+const toldByRules: Reading = (trace) => {
   const found = new Map<ChoiceName, readonly string[]>();
-  const hear = ({ told }: { readonly told: readonly { choice: ChoiceName; values: readonly string[] }[] }): void => {
+  const hear = ({ told }: { readonly told: readonly Told[] }): void => {
     for (const { choice, values } of told) {
       found.set(
         choice,
@@ -86,4 +94,12 @@ function toldIn(trace: Trace): ReadonlyMap<ChoiceName, readonly string[]> {
   };
   read(trace, classify, (name) => CHOICES[name].values, { step: hear, callback: hear });
   return found;
+};
+
+/** And as the oracle does, who sees what only the whole of it tells. */
+function toldByOracle(trace: Trace, profile: Profile): ReadonlyMap<ChoiceName, readonly string[]> {
+  const knowledge = new Knowledge(profile);
+  knowledge.weigh(trace);
+  const seen = knowledge.dialect().filter((one) => one.seen);
+  return new Map(seen.map(({ choice, values }) => [choice, values]));
 }

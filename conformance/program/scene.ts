@@ -35,9 +35,11 @@ export function sceneOfChoice(script: Script, trace: Trace, choice: ChoiceName, 
     rest: false,
     anyReset: options.anyReset,
   };
-  const looks = toldBefore(trace, choice, [trace.steps.length]).filter(
+  const told = toldBefore(trace, choice, [trace.steps.length]).filter(
     (path, index, all) => !all.slice(index + 1).some((later) => isInside(later, path)),
   );
+  // What only the whole of it tells is seen by looking at each step.
+  const looks = told.length > 0 ? told : trace.steps.slice(1).map((_, at) => [at + 1]);
   return { script, trace, looks: looks.map((path) => lookAt(trace, path, watched)), watched };
 }
 

@@ -22,3 +22,29 @@ export interface PythonSetting {
 export function isFake({ stage }: PythonSetting): boolean {
   return stage === 'socket' || stage === 'fake-pipe' || stage === 'proactor';
 }
+
+/**
+ * What a program may stand on for a subject, whose kind stands at the end of its name: what comes first is tried first. Only
+ * over fakes does a wire take so many bytes and no more; for what was seen there a kernel's own object is tried before.
+ */
+export function pythonSettings(subject: string, isOverFakes: boolean, loop?: string): readonly PythonSetting[] {
+  const kind = /:([\w-]+)$/.exec(subject)?.[1] ?? 'socket';
+  const settings = (isOverFakes ? OVER_FAKES : ON_KERNEL)[kind] ?? [];
+  return loop === undefined ? settings : settings.map((one) => ({ ...one, loop }));
+}
+
+const OVER_FAKES: Readonly<Record<string, readonly PythonSetting[]>> = {
+  socket: [{ stage: 'unix' }, { stage: 'socket' }],
+  nosendmsg: [
+    { stage: 'unix', withoutSendmsg: true },
+    { stage: 'socket', withoutSendmsg: true },
+  ],
+  pipe: [{ stage: 'pipe' }, { stage: 'fake-pipe' }],
+  proactor: [{ stage: 'proactor' }],
+};
+
+const ON_KERNEL: Readonly<Record<string, readonly PythonSetting[]>> = {
+  unix: [{ stage: 'unix' }],
+  tcp: [{ stage: 'tcp' }],
+  pipe: [{ stage: 'pipe' }],
+};

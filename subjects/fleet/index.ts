@@ -20,6 +20,10 @@ export interface FleetSubject {
   readonly release: string;
   readonly what: string;
   readonly needs: string;
+  /** The interpreter that it lives in. */
+  readonly python: string;
+  /** What makes its event loop in a program without Plimsoll, where that is not asyncio's own: `uvloop.new_event_loop()`. */
+  readonly loop?: string;
   open(isStopped: () => boolean): Promise<Subject>;
 }
 
@@ -68,6 +72,7 @@ function ofPython({ implementation, release, command }: Python): readonly FleetS
     release,
     what: `The transport of ${implementation} ${release} on ${on}.`,
     needs: `${implementation} ${release} on the PATH, or known to pyenv`,
+    python: command,
     open: (isStopped) =>
       start(`${implementation.toLowerCase()}-${release}:${kind}`, '', [command, ...agent(kind)], isStopped),
   }));
@@ -76,7 +81,7 @@ function ofPython({ implementation, release, command }: Python): readonly FleetS
 function ofProjects(): Fleet {
   const note = readNote();
   const absent: Absent[] = [...LEFT_OUT];
-  const subjects = PROJECTS.flatMap(({ name: project, distribution, releases, what, kinds }) =>
+  const subjects = PROJECTS.flatMap(({ name: project, distribution, releases, what, kinds, plainLoop }) =>
     releases.flatMap((release): readonly FleetSubject[] => {
       const python = pythonIn(environmentOf(distribution, release));
       const isThere = note?.installed.some((one) => one.project === project && one.release === release);
@@ -97,6 +102,8 @@ function ofProjects(): Fleet {
           release,
           what: `${what} Its transport: ${kind.name}.`,
           needs: `${distribution} ${release}, which \`npm run fleet\` installs`,
+          python,
+          ...loopOf(kind, plainLoop),
           open: (isStopped: () => boolean) =>
             start(name, `${project} ${release}, `, [python, ...argumentsOf(kind)], isStopped),
         };
@@ -104,6 +111,12 @@ function ofProjects(): Fleet {
     }),
   );
   return { subjects, absent };
+}
+
+function loopOf({ run }: Kind, plainLoop: string | undefined): { readonly loop?: string } {
+  if (plainLoop !== undefined) return { loop: plainLoop };
+  const given = 'adapter' in run ? undefined : run[run.indexOf('--loop') + 1];
+  return given?.includes(':') ? { loop: `${given.replace(':', '.')}()` } : {};
 }
 
 function argumentsOf({ run }: Kind): readonly string[] {

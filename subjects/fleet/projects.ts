@@ -20,6 +20,8 @@ export interface Project {
   /** What must be importable once it is installed. */
   readonly imports: string;
   readonly kinds: readonly Kind[];
+  /** What makes its loop in a program without us, where ours is made by an adapter. */
+  readonly plainLoop?: string;
 }
 
 export interface Kind {
@@ -60,6 +62,7 @@ export const PROJECTS: readonly Project[] = [
     releases: ['1.2.0'],
     pythons: ['3.12', '3.13'],
     imports: 'aiofastnet',
+    plainLoop: 'aiofastnet.loop_factory()()',
     kinds: kindsOn('aiofastnet_loop:new_event_loop', 'unix', 'tcp', 'pipe', 'tls'),
   },
   {
@@ -106,6 +109,7 @@ export const PROJECTS: readonly Project[] = [
     pythons: ['3.11', '3.12', '3.13'],
     borrows: 'gi',
     imports: 'gbulb',
+    plainLoop: 'gbulb.GLibEventLoopPolicy().new_event_loop()',
     kinds: kindsOn('gbulb_loop:new_event_loop', 'unix', 'tcp', 'pipe'),
   },
 ];
