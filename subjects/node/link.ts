@@ -21,6 +21,8 @@ export interface PeersWitness {
 
 export interface Link extends FarSide {
   readonly stream: Duplex | Writable;
+  /** What close() is on this stream: the rest is sent, then it ends. */
+  finish(): void;
   /** Reads what the peer has got and tells the witness. In a call of the stream no end of the stream is looked for. */
   look(isInCall: boolean): void;
   /** Sees to it that a stalled wire takes nothing in the call that comes now. */

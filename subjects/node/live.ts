@@ -86,7 +86,8 @@ class LiveCase extends Case implements PeersWitness {
     const { step } = this;
     const protocol = new ScriptedProtocol(this.script, this);
     const hasTwoDirections = this.#kind.capabilities.includes('half-close');
-    this.#transport = new NodeTransport(this.wire.stream, protocol, hasTwoDirections);
+    const { wire } = this;
+    this.#transport = new NodeTransport(wire.stream, () => wire.finish(), protocol, hasTwoDirections);
     protocol.connectionMade(this.#transport);
     await this.#settle();
     this.end(step);

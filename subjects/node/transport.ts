@@ -9,6 +9,7 @@ import type { Protocol, Transport } from '../parts.js';
 
 export class NodeTransport implements Transport {
   readonly #stream: Duplex | Writable;
+  readonly #finish: () => void;
   readonly #protocol: Protocol;
   /** The end of writing leaves another direction open. */
   readonly #hasTwoDirections: boolean;
@@ -18,8 +19,10 @@ export class NodeTransport implements Transport {
   /** Bytes that the stream has taken on itself to send. */
   accepted = 0;
 
-  constructor(stream: Duplex | Writable, protocol: Protocol, hasTwoDirections: boolean) {
+  /** `finish` is what close() is on this stream. */
+  constructor(stream: Duplex | Writable, finish: () => void, protocol: Protocol, hasTwoDirections: boolean) {
     this.#stream = stream;
+    this.#finish = finish;
     this.#protocol = protocol;
     this.#hasTwoDirections = hasTwoDirections;
     stream.on('drain', () => {
@@ -56,8 +59,7 @@ export class NodeTransport implements Transport {
     this.#isClosed = true;
     // Node reads on until the end. Who wants no more of it takes off the listeners.
     this.#stream.off('data', this.#onData).off('end', this.#onEnd);
-    if ('destroySoon' in this.#stream) (this.#stream as { destroySoon(): void }).destroySoon();
-    else this.#stream.end();
+    this.#finish();
   }
 
   abort(): void {

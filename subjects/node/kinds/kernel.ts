@@ -5,6 +5,7 @@
  */
 import { readSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Link, PeersWitness } from '../link.js';
 
 /** Two sockets that are connected, and how the second is made to reset the first. */
@@ -25,7 +26,7 @@ const ONE = new Uint8Array(1).fill(255);
 const FILLING = [...[1 << 20, 1 << 16, 1 << 12].map((size) => new Uint8Array(size).fill(255)), ONE];
 const READING = new Uint8Array(1 << 18);
 
-export class KernelLink<S extends Socket = Socket> implements Link {
+export abstract class KernelLink<S extends Duplex> implements Link {
   readonly stream: S;
   protected readonly witness: PeersWitness;
   readonly #ends: Ends;
@@ -45,6 +46,8 @@ export class KernelLink<S extends Socket = Socket> implements Link {
     ends.peer.on('error', () => {}); // what becomes of the peer is its own affair
     this.fill();
   }
+
+  abstract finish(): void;
 
   look(isInCall: boolean): void {
     // The end comes behind what fills the buffer. Nothing can be written any more then that would take its room.
@@ -163,6 +166,13 @@ export class KernelLink<S extends Socket = Socket> implements Link {
 
   #isGone(): boolean {
     return this.stream.destroyed || this.#ends.peer.destroyed;
+  }
+}
+
+/** The socket itself is the stream. */
+export class SocketLink extends KernelLink<Socket> {
+  finish(): void {
+    this.stream.destroySoon();
   }
 }
 

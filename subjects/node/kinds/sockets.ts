@@ -2,7 +2,7 @@
 import { createServer, Socket, type Server } from 'node:net';
 import type { Capability } from '../../../conformance/subject.js';
 import { HIGH_WATER_MARK, type Kind } from '../link.js';
-import { KernelLink, type Ends } from './kernel.js';
+import { SocketLink, type Ends } from './kernel.js';
 
 export const CAPABILITIES: readonly Capability[] = [
   'half-close',
@@ -36,7 +36,7 @@ export const unix: Kind = {
   capabilities: CAPABILITIES,
   async open(witness) {
     const ends = await connectUnix(HIGH_WATER_MARK);
-    return new KernelLink(ends.socket, ends, witness);
+    return new SocketLink(ends.socket, ends, witness);
   },
 };
 

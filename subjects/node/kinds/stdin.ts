@@ -6,7 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { Kind, PeersWitness } from '../link.js';
-import { KernelLink, type Ends } from './kernel.js';
+import { SocketLink, type Ends } from './kernel.js';
 import { PATIENCE, waitUntil } from './patience.js';
 import { connectUnix } from './sockets.js';
 
@@ -25,7 +25,7 @@ export const stdin: Kind = {
   },
 };
 
-class StdinLink extends KernelLink {
+class StdinLink extends SocketLink {
   readonly #child: ChildProcess;
   #isStopped = false;
 

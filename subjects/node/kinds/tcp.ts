@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { HIGH_WATER_MARK, type Kind, type PeersWitness } from '../link.js';
-import { KernelLink, type Ends } from './kernel.js';
+import { SocketLink, type Ends } from './kernel.js';
 import { PATIENCE, rest, waitUntil } from './patience.js';
 import { CAPABILITIES, connector } from './sockets.js';
 
@@ -28,7 +28,7 @@ export const tcp: Kind = {
   },
 };
 
-class TcpLink extends KernelLink {
+class TcpLink extends SocketLink {
   /** What the peer has sent, and the stream has told of. */
   #sent = 0;
   #received = 0;

@@ -47,6 +47,10 @@ class Sink implements Link {
     });
   }
 
+  finish(): void {
+    this.stream.end();
+  }
+
   look(isInCall: boolean): void {
     if (isInCall) return;
     if (this.#hasEnded && !this.#isEndSeen) {
