@@ -259,7 +259,8 @@ function settling({ before, now, step, quiet }: StepMoment, said: Said[]): void 
       if (now.shutBy === 'scripted') said.push(['raiseInData', ['fatal']]);
       else if (now.survived && !before.survived) said.push(['raiseInData', ['goes-on']]);
     } else if (now.shutBy === 'scripted') said.push(['raiseInEof', ['fatal']]);
-    else if (now.shutBy === 'eof') said.push(['raiseInEof', ['closes']]);
+    else if (now.shutBy === 'eof')
+      said.push(['raiseInEof', mayHaveStayed(step, last, now) ? ['closes', 'stays'] : ['closes']]);
     else if (now.survived && !before.survived) said.push(['raiseInEof', ['stays']]);
   }
   if (haveBothEnded(now) && step.restless !== true) said.push(['bothEnded', ['stays']]);
@@ -267,6 +268,12 @@ function settling({ before, now, step, quiet }: StepMoment, said: Said[]): void 
   if (!before.reset || before.peerEof !== 'read' || before.size > 0 || before.phase !== 'open' || !quiet) return;
   if (now.phase === 'open') said.push(['idleReset', ['unnoticed']]);
   else if (now.phase === 'lost' && !haveBothEnded(before)) said.push(['idleReset', ['noticed']]);
+}
+
+/** Something after eof_received() may have closed it as well: a call in a later callback, or the end of both sides. */
+function mayHaveStayed({ calls }: Step, raised: Callback, { eofAsked }: Readonly<Facts>): boolean {
+  const later = calls.slice(calls.indexOf(raised) + 1);
+  return eofAsked || later.some(({ steps }) => steps.some(({ after }) => after.closing));
 }
 
 /** What the end of a step tells of resuming, when the buffer was drained since it last paused. */

@@ -463,8 +463,14 @@ class Reader {
     if (loss?.error?.kind === 'scripted' && !later.some(isReadingThatRaises)) {
       now.phase = 'aborted';
       now.shutBy = 'scripted';
-    } else if (call.name === 'eof_received' && (loss !== undefined || step.after.closing)) this.#shut('eof');
-    else now.survived = true;
+    } else if (
+      call.name === 'eof_received' &&
+      (loss !== undefined || step.after.closing) &&
+      // A call in a later callback that finds it open tells that something else has closed it since.
+      !later.some(({ steps }) => steps.some(({ after }) => !after.closing))
+    ) {
+      this.#shut('eof');
+    } else now.survived = true;
   }
 
   #shut(by: 'close' | 'eof'): void {

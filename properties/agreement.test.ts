@@ -4,7 +4,7 @@
  * itself: that it counts, and that it would say so if they disagreed.
  */
 import { describe, expect, test } from '@jest/globals';
-import type { Script, Step, Stimulus, Trace } from '../machines/alphabet.js';
+import type { Script, Step, Stimulus, Trace, UpperStimulus } from '../machines/alphabet.js';
 import { dialect, type Dialect } from '../machines/choices.js';
 import { runModel } from '../machines/model.js';
 import { Judge } from '../conformance/judge.js';
@@ -337,6 +337,39 @@ const FOUND: readonly Found[] = [
     choices: { sizeFalls: 'when-sent' },
     by: [['a callback’s size', 5, 0]],
     rule: 'abort/size-in-the-loss',
+  },
+  {
+    what: 'an eof_received() that raises closes nothing, and the end of both sides does, as a call in between finds',
+    script: {
+      stimuli: [drain('all'), write(1), peerEof, write(1)],
+      reactions: [
+        {
+          on: 'eof_received',
+          times: 1,
+          do: [{ do: 'write_eof' }, limits(undefined, 0) as UpperStimulus],
+          raises: true,
+        },
+        { on: 'resume_writing', times: 1, do: [write(0) as UpperStimulus] },
+      ],
+      keepOpen: false,
+    },
+    choices: { raiseInEof: 'stays', bothEnded: 'ends' },
+    by: [],
+    rule: null,
+  },
+  {
+    what: 'an eof_received() that raises closes nothing, and an abort in a later callback does',
+    script: {
+      stimuli: [limits(undefined, 0), drain(1), peerEof],
+      reactions: [
+        { on: 'eof_received', times: 1, do: [write(1) as UpperStimulus], raises: true },
+        { on: 'resume_writing', times: 1, do: [write(0) as UpperStimulus, { do: 'abort' }] },
+      ],
+      keepOpen: false,
+    },
+    choices: { raiseInEof: 'stays' },
+    by: [],
+    rule: null,
   },
   {
     what: 'can_write_eof() tells at the start that it can, and then it cannot',

@@ -307,6 +307,8 @@ function outside(cases: Given['cases']): Given['outside'] {
     for (const choice of CHOICE_NAMES) {
       for (const value of CHOICES[choice].values) {
         if (value === dialect[choice]) continue;
+        // Who must try the wire in the call has no sends that count whole: then both choices are outside.
+        if (dialect.sizeFalls === 'when-sent' && (choice === 'writeTries' || choice === 'writelinesTries')) continue;
         const profile = { [choice]: [value] } as Profile;
         const judge = judges.get(`${choice} ${value}`) ?? new Judge(RULES, profile);
         judges.set(`${choice} ${value}`, judge);
