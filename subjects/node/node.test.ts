@@ -99,6 +99,7 @@ describe.each(['unix', 'tcp', 'tls'])('%s, with a peer', (name) => {
   test('tells of data, of the end and of a reset', async () => {
     const heard = await traced(name, { ...script([peerData(7), settle, peerEof, settle]), keepOpen: true });
     expect(heard.steps.flatMap(callsOf)).toEqual(['connection_made', 'data_received', 'eof_received']);
+    if (name === 'tls') return; // it is not reset: see its capabilities
     const lost = await traced(name, script([write(5), peerReset, settle]));
     expect(lost.steps.at(-1)!.calls[0]).toMatchObject({ name: 'connection_lost', error: { kind: 'reset' } });
   });

@@ -17,6 +17,9 @@ export abstract class FramedLink<S extends Duplex> extends KernelLink<S> {
   #read = Buffer.alloc(0);
   /** How many bytes the stream has said to have handed over. */
   #claimed = 0;
+  #lengthBefore = 0;
+  /** What the stream counts is with the kernel: it was given while the wire was open and nothing waited. */
+  #isWithKernel = false;
 
   constructor(stream: S, ends: Ends, witness: PeersWitness, peer: Duplex, frames: Frames) {
     super(stream, ends, witness);
@@ -32,6 +35,8 @@ export abstract class FramedLink<S extends Duplex> extends KernelLink<S> {
    */
   override look(isInCall: boolean): void {
     super.look(isInCall);
+    if (this.stream.writableLength === 0) this.#isWithKernel = false;
+    else if (isInCall && this.isOpen && this.#lengthBefore === 0) this.#isWithKernel = true;
     const { destroyed, writableFinished, writableLength } = this.stream;
     if (!destroyed || writableFinished) this.#claimed = this.witness.accepted - writableLength;
     const due = this.#read.subarray(0, Math.max(0, this.#claimed - this.delivered));
@@ -42,8 +47,13 @@ export abstract class FramedLink<S extends Duplex> extends KernelLink<S> {
     this.witness.eofArrived();
   }
 
+  override hold(): void {
+    super.hold();
+    this.#lengthBefore = this.stream.writableLength;
+  }
+
   override stall(): void {
-    if (this.isOpen && this.stream.writableLength > 0) this.witness.doubt(UNDER_WAY);
+    if (this.isOpen && this.#isWithKernel) this.witness.doubt(UNDER_WAY);
     super.stall();
   }
 

@@ -172,8 +172,14 @@ export abstract class KernelLink<S extends Duplex> implements Link {
 /** The socket itself is the stream. */
 export class SocketLink extends KernelLink<Socket> {
   finish(): void {
-    this.stream.destroySoon();
+    destroySoon(this.stream);
   }
+}
+
+/** From the loop where nothing is left to send: there it would destroy the socket in the call. */
+export function destroySoon(socket: Socket): void {
+  if (socket.writableFinished) setImmediate(() => socket.destroySoon());
+  else socket.destroySoon();
 }
 
 /** All that waits at a socket, without the loop. True at the end of the stream. The bytes are good until it returns. */

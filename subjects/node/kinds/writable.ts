@@ -86,12 +86,13 @@ class Sink implements Link {
   }
 
   #take(chunk: Uint8Array, done: Done): void {
+    if (chunk.length === 0) return done(); // sending nothing never fails
     if (this.#isReset) return done(reset());
-    if (!this.#isOpen && chunk.length > 0) {
+    if (!this.#isOpen) {
       this.#held = { chunk, done };
       return;
     }
-    if (chunk.length > 0) this.#witness.bytesArrived(chunk, chunk.length);
+    this.#witness.bytesArrived(chunk, chunk.length);
     done();
   }
 
