@@ -55,7 +55,11 @@ export function counterexample(more: Partial<Counterexample> = {}): Counterexamp
 
 export function report(more: Partial<Report> = {}): Report {
   return {
-    subject: { name: 'sample', version: 'Sample 1.0', capabilities: ['exact-drain', 'exact-size', 'settable-limits'] },
+    subject: {
+      name: 'sample',
+      version: 'Sample 1.0',
+      capabilities: ['exact-drain', 'exact-size', 'settable-limits', 'asyncio-ends', 'close-ends-reading'],
+    },
     options: { profile: 'contract', seed: 1, runs: 2_000 },
     rules: [result('limits/one', 'pass'), result('limits/two', 'pass')],
     dialect: [],
