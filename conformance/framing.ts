@@ -34,6 +34,18 @@ function mostAround(n: number): number {
 
 class Unclear extends Error {}
 
+function opens({ stimulus }: Step): boolean {
+  return stimulus.do === 'drain' && stimulus.n === 'all';
+}
+
+/**
+ * What waits below the transport, so that it could be stalled at all, leaves with the next turn of the loop: until then an
+ * open wire is still none for what is written, unless it is seen to be one.
+ */
+function isUnderWay({ stimulus, wire }: Step): boolean {
+  return stimulus.do === 'settle' || stimulus.do === 'peer_reset' || wire.some((one) => one !== 'eof');
+}
+
 /** Bytes of the script [at, at + n), and where they are with the framing in: [to, to + n + around); `before` were accepted. */
 interface Segment {
   readonly before: number;
@@ -47,6 +59,8 @@ class Account {
   readonly #segments: Segment[] = [];
   /** For each list of steps told, where each stood in the list as it came. */
   readonly #origins = new WeakMap<readonly Step[], readonly number[]>();
+  /** For each step told, where each of its callbacks stood in the step as it came. */
+  readonly #heard = new WeakMap<Step, readonly number[]>();
   /** Where the next byte is with the framing in. */
   #next = 0;
   /** How many bytes were accepted, and have left the transport, both with the framing in. */
@@ -58,6 +72,11 @@ class Account {
   #isPaused = false;
   #isOpen = false;
   #isReset = false;
+  /** The wire was opened, and the loop has not come to rest since. */
+  #isOpening = false;
+  /** The peer was told to end its side; this side was told to close. */
+  #isPeerEnding = false;
+  #isClosing = false;
   /** It was aborted, or has failed: nothing more leaves. */
   #isCut = false;
 
@@ -69,14 +88,28 @@ class Account {
   #tellAll(steps: readonly Step[]): Step[] {
     const told: Step[] = [];
     const origins: number[] = [];
-    for (const [index, step] of steps.entries()) {
-      const before = this.#before(step);
-      if (before !== null) {
-        told.push(before);
-        origins.push(index);
-      }
-      told.push(this.#tellStep(step));
+    let opening: number | null = null;
+    const tell = (step: Step, index: number): void => {
+      told.push(step);
       origins.push(index);
+    };
+    for (const [index, step] of steps.entries()) {
+      if (opens(step) && !this.#isOpen) {
+        opening ??= index;
+        continue;
+      }
+      if (step.stimulus.do === 'stall') opening = null;
+      if (opening !== null && isUnderWay(step)) {
+        const { stimulus } = steps[opening] as Step;
+        const after = told.at(-1)?.after ?? step.after;
+        tell(this.#tellStep({ stimulus, raised: null, calls: [], wire: [], errors: [], after }), opening);
+        opening = null;
+        this.#isOpening = true;
+      }
+      const before = this.#before(step);
+      if (before !== null) tell(before, index);
+      tell(this.#tellStep(step), index);
+      if (step.stimulus.do === 'settle') this.#isOpening = false;
     }
     this.#origins.set(told, origins);
     return told;
@@ -106,10 +139,26 @@ class Account {
   #tellStep(step: Step): Step {
     const settles = step.stimulus.do === 'settle' || step.stimulus.do === 'connect';
     const stimulus = this.#give(step);
-    const calls = step.calls.map((call, index) => this.#tellCall(call, step, index, settles));
+    const calls: Callback[] = [];
+    const heard: number[] = [];
+    for (const [index, call] of step.calls.entries()) {
+      if (this.#isAnswer(call)) continue;
+      calls.push(this.#tellCall(call, step, index, settles));
+      heard.push(index);
+    }
     this.#size = step.after.size;
-    const wire = this.#wire(step, settles);
-    return { ...step, stimulus, calls, wire };
+    const told = { ...step, stimulus, calls, wire: this.#wire(step, settles) };
+    this.#heard.set(told, heard);
+    return told;
+  }
+
+  /** The peer's answer to the notice that this side closes: it ends nothing, and nobody's script asked for it. */
+  #isAnswer(call: Callback): boolean {
+    if (call.name !== 'eof_received' || !this.#isClosing || this.#isPeerEnding) return false;
+    if (call.steps.length > 0 || call.raised === true) {
+      throw new Unclear('The peer’s answer to a close was heard, and the script reacts to it.');
+    }
+    return true;
   }
 
   /** Adds up what a stimulus gives. */
@@ -140,6 +189,12 @@ class Account {
         this.#isReset = true;
         this.#isOpen = false;
         break;
+      case 'peer_eof':
+        this.#isPeerEnding = true;
+        break;
+      case 'close':
+        this.#isClosing = true;
+        break;
       case 'abort':
         this.#isCut = true;
         break;
@@ -152,6 +207,16 @@ class Account {
     const grew = (step.calls[0]?.size ?? step.after.size) - this.#size;
     const took = step.wire.some((one) => one !== 'eof');
     const around = n > 0 && !took && step.raised === null && grew > n && grew - n <= mostAround(n) ? grew - n : 0;
+    if (this.#isReset && n > 0 && grew === 0 && step.raised === null && !step.after.closing) {
+      throw new Unclear(
+        'What was written to a connection that was reset has left the transport, and nobody can tell where to.',
+      );
+    }
+    if (this.#isOpening && grew > 0 && !took) {
+      throw new Unclear(
+        'A wire was opened in the turn in which a callback writes, and nobody can tell which was first.',
+      );
+    }
     this.#segments.push({ before: this.#accepted, at, n, to: this.#next, around });
     this.#next += n + around;
     if (grew > 0 || took) this.#accepted += n + around;
@@ -164,7 +229,10 @@ class Account {
 
   #tellCall(call: Callback, step: Step, index: number, settles: boolean): Callback {
     this.#size = call.size;
-    if (call.name === 'pause_writing') this.#isPaused = true;
+    if (call.name === 'pause_writing') {
+      if (settles) throw new Unclear('What the transport adds of its own crossed the line.');
+      this.#isPaused = true;
+    }
     if (call.name === 'resume_writing') this.#isPaused = false;
     if (call.name === 'connection_lost') {
       this.#isCut ||= call.error !== null || !this.#isOpen;
@@ -236,7 +304,7 @@ class Account {
         origin.push((list && this.#origins.get(list)?.[place]) ?? place);
       } else {
         list = step?.calls[place]?.steps;
-        origin.push(place);
+        origin.push((step && this.#heard.get(step)?.[place]) ?? place);
       }
     }
     return origin;
