@@ -36,6 +36,10 @@ function kindsOn(loop: string, ...names: readonly string[]): readonly Kind[] {
   return names.map((name) => ({ name, run: [name, '--loop', loop] }));
 }
 
+function adapted(name: string, adapter: string, ...args: readonly string[]): Kind {
+  return { name, run: { adapter, args } };
+}
+
 export const PROJECTS: readonly Project[] = [
   {
     name: 'uvloop',
@@ -93,13 +97,24 @@ export const PROJECTS: readonly Project[] = [
     kinds: kindsOn('zloop:new_event_loop', 'tcp'),
   },
   {
-    name: 'talyn',
-    what: 'An event loop in Zig.',
-    distribution: 'talyn',
-    releases: ['0.10.4'],
-    pythons: ['3.13'],
-    imports: 'talyn',
-    kinds: kindsOn('talyn:Loop', 'tcp'),
+    name: 'pyserial-asyncio',
+    what: 'Serial ports, here over a pseudo-terminal.',
+    distribution: 'pyserial-asyncio',
+    releases: ['0.6'],
+    beside: ['pyserial==3.5'],
+    pythons: ['3.12', '3.13'],
+    imports: 'serial_asyncio',
+    kinds: [adapted('pty', 'serial_pty.py', 'serial_asyncio')],
+  },
+  {
+    name: 'pyserial-asyncio-fast',
+    what: 'A fork of pyserial-asyncio that tries to write at once.',
+    distribution: 'pyserial-asyncio-fast',
+    releases: ['0.16'],
+    beside: ['pyserial==3.5'],
+    pythons: ['3.12', '3.13'],
+    imports: 'serial_asyncio_fast',
+    kinds: [adapted('pty', 'serial_pty.py', 'serial_asyncio_fast')],
   },
   {
     name: 'gbulb',
@@ -116,8 +131,15 @@ export const PROJECTS: readonly Project[] = [
 
 /** Looked at and left out: why, in one sentence each. */
 export const LEFT_OUT: readonly { readonly project: string; readonly reason: string }[] = [
+  {
+    project: 'asyncssh',
+    reason:
+      'It has no adapter yet: what the window of a channel has given cannot be taken back, so a wire does not stall.',
+  },
+  { project: 'serialx', reason: 'It has no adapter yet: it opens the descriptor by itself, in another thread.' },
   { project: 'zuvloop', reason: 'pip finds no release of it for this kind of machine.' },
   { project: 'rsloop', reason: 'pip finds no release of it for this kind of machine.' },
+  { project: 'talyn', reason: 'Its transport works on a copy of the descriptor, which the harness cannot fill.' },
   { project: 'winloop', reason: 'It is for Windows.' },
   { project: 'kloop', reason: 'pip finds no release of it that is built for this kind of machine.' },
   { project: 'bracio', reason: 'Its loop makes no connection: create_connection() is not implemented.' },
