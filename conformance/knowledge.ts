@@ -98,8 +98,8 @@ function freed(possible: Possible, names: readonly ChoiceName[]): Possible {
 
 /** The choice on which a trace that is allowed freely parts from what is held; of several together, the first. */
 function contradicted(trace: Trace, freely: Possible, held: Possible): ChoiceName {
-  // What is held is a part of what is free.
-  const narrower = CHOICE_NAMES.filter((name) => held[name].length < freely[name].length);
+  // Mostly what is held is a part of what is free; a profile may hold a deviation in its stead.
+  const narrower = CHOICE_NAMES.filter((name) => freely[name].some((value) => !held[name].includes(value as never)));
   const holding = (n: number): Possible => ({
     ...freely,
     ...Object.fromEntries(narrower.slice(0, n).map((name) => [name, held[name]])),
