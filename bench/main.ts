@@ -15,7 +15,7 @@ import { reduce, start } from './reducer.js';
 const INPUT = { choices: dialect(), low: 4, high: 16 };
 /** A pause, a drain that resumes, and a rest: the common life of a transport. */
 const EVENTS: readonly MachineEvent[] = [
-  { type: 'write', n: 16, badAt: -1, wideAt: -1, wideEmpty: false, triesAnyway: false },
+  { type: 'write', n: 16, badAt: -1, wideAt: -1, wideEmpty: false, first: 'bytes', triesAnyway: false },
   { type: 'drain', n: 16 },
   { type: 'settle', serve: 'any' },
   { type: 'settle', serve: 'any' },

@@ -90,8 +90,15 @@ function writing(moment: StepMoment, stimulus: Writing, said: Said[]): void {
   const bad = offered.wrong || (offered.wide && kind === 'type');
   // What a failure of another kind would have been can't be known.
   if (kind !== undefined && kind !== 'type' && kind !== 'state') return;
+  const wrong = (choice: 'AfterEof' | 'AfterClose'): Said => [
+    isWrite ? `wrongWrite${choice}` : `wrongLines${choice}`,
+    [typed(kind)],
+  ];
+  const dropped = moment.now.late.length > 0 || before.phase === 'aborted' ? ['dropped', 'fatal'] : ['dropped'];
   if (before.phase === 'open' && before.eofAsked) {
-    if (bad) said.push([isWrite ? 'wrongWriteAfterEof' : 'wrongLinesAfterEof', [typed(kind)]]);
+    if (moment.failed) said.push(['writeAfterEof', ['fatal']]);
+    if (bad) said.push(wrong('AfterEof'));
+    else if (moment.failed) return;
     else if (offered.n > 0 && !offered.wide) said.push(['writeAfterEof', [kind === 'state' ? 'raises' : 'dropped']]);
     else said.push(['emptyAfterEof', kind === 'state' ? ['raises'] : ['raises', 'ignored']]);
     return;
@@ -99,18 +106,22 @@ function writing(moment: StepMoment, stimulus: Writing, said: Said[]): void {
   if (before.phase === 'flushed' || before.phase === 'aborted' || before.phase === 'lost') {
     if (before.inLoss && !bad) return; // as before it, or as after it
     if (before.eofAsked) return; // which of the two refusals comes first is a choice of its own
+    if (moment.failed) said.push(['writeAfterClose', ['fatal']]);
     const choice = before.phase === 'lost' ? 'writeAfterLoss' : 'writeAfterClose';
-    if (bad) said.push([isWrite ? 'wrongWriteAfterClose' : 'wrongLinesAfterClose', [typed(kind)]]);
-    else if (offered.n > 0 && !offered.wide) said.push([choice, [kind === 'state' ? 'raises' : 'dropped']]);
+    if (bad) said.push(wrong('AfterClose'));
+    else if (moment.failed) return;
+    else if (offered.n > 0 && !offered.wide) said.push([choice, kind === 'state' ? ['raises'] : dropped]);
     else said.push(['emptyAfterClose', kind === 'state' ? ['raises'] : ['raises', 'ignored']]);
     return;
   }
   if (before.phase === 'flushing') {
-    if (before.eofAsked || before.doubt !== null) return;
-    if (!bad && !offered.wide && offered.n > 0 && !before.reset) {
+    if (before.eofAsked || before.doubt !== null || before.late.length > 0) return;
+    if (moment.failed) {
+      if (!before.reset) said.push(['writeWhileClosing', ['fatal']]);
+    } else if (!bad && !offered.wide && offered.n > 0 && !before.reset) {
       if (kind === 'state') said.push(['writeWhileClosing', ['raises']]);
       else if (kind === undefined && moment.grew === offered.n) said.push(['writeWhileClosing', ['accepted']]);
-      else if (kind === undefined && moment.grew === 0) said.push(['writeWhileClosing', ['dropped']]);
+      else if (kind === undefined && moment.grew === 0) said.push(['writeWhileClosing', dropped]);
     }
     if (moment.accepted > 0) crossing(moment, before.high, said);
     if (moment.accepted > 0) trying(moment, isWrite, said);
@@ -153,7 +164,7 @@ function limits(
   said: Said[],
 ): void {
   const { before, step, now, set } = moment;
-  if (before.doubt !== null && before.phase === 'flushing') return; // it may have ended
+  if ((before.doubt !== null || before.late.length > 0) && isClosing(before.phase)) return; // it may have ended
   const { high, low } = stimulus;
   const kind = step.raised?.kind;
   const whole = (high === undefined || Number.isInteger(high)) && (low === undefined || Number.isInteger(low));
@@ -289,6 +300,10 @@ function resuming(moment: StepMoment, said: Said[]): void {
     if (now.phase === 'flushing' || isFlushed) said.push(['resumesWhileClosing', ['no']]);
   }
   if (now.phase === 'open' && !now.eofAsked && now.size > 0) said.push(['resumesAt', ['empty']]);
+}
+
+function isClosing(phase: Facts['phase']): boolean {
+  return phase === 'flushing' || phase === 'flushed';
 }
 
 function typed(kind: string | undefined): string {

@@ -34,6 +34,9 @@ test('a profile is narrowed by what a subject can do', () => {
   expect(profileFor({}, ALL_CAPABILITIES)).toEqual({
     halfClose: ['supported', 'unsupported'],
     emptyReset: ['failure'],
+    writeAfterEof: ['raises', 'dropped'],
+    writeWhileClosing: ['accepted', 'dropped', 'raises'],
+    writeAfterClose: ['dropped', 'raises'],
     resumesAfterEof: ['yes'],
     bothEnded: ['stays'],
   });
@@ -61,6 +64,27 @@ test.each([
     { resumesAfterEof: 'no' },
     OTHER_ENDS,
     ['flow-control/resumes-at-low', 'flow-control/resumes-after-eof-one-way'],
+  ],
+  [
+    'a write after write_eof() is fatal',
+    script(write(3), writeEof, write(1)),
+    { writeAfterEof: 'fatal' },
+    OTHER_ENDS,
+    ['eof/write-after-one-way'],
+  ],
+  [
+    'a write while closing is fatal',
+    script(write(3), close, write(1)),
+    { writeWhileClosing: 'fatal' },
+    OTHER_ENDS,
+    ['closing/writes-whole-or-not'],
+  ],
+  [
+    'a write after close() is fatal',
+    script(close, write(1)),
+    { writeAfterClose: 'fatal' },
+    OTHER_ENDS,
+    ['closing/lost-with-none'],
   ],
   [
     'a transport ends by itself',

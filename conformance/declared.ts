@@ -9,6 +9,9 @@ import type { Capability } from './subject.js';
 const ONLY_WITHOUT: readonly { readonly choice: ChoiceName; readonly value: string; readonly without: Capability }[] = [
   { choice: 'halfClose', value: 'a-close', without: 'half-close' },
   { choice: 'emptyReset', value: 'regular-end', without: 'peer-data' },
+  { choice: 'writeAfterEof', value: 'fatal', without: 'asyncio-ends' },
+  { choice: 'writeWhileClosing', value: 'fatal', without: 'asyncio-ends' },
+  { choice: 'writeAfterClose', value: 'fatal', without: 'asyncio-ends' },
   { choice: 'resumesAfterEof', value: 'no', without: 'asyncio-ends' },
   { choice: 'bothEnded', value: 'ends', without: 'asyncio-ends' },
 ];

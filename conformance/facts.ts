@@ -3,7 +3,7 @@
  * It only adds up what was given and seen. It knows the words of the contract (an open transport accepts what it does
  * not refuse), never its choices, and it never decides whether anything is right.
  */
-import type { Callback, CallbackName, Step, Trace } from '../machines/alphabet.js';
+import type { Callback, CallbackName, ChunkKind, Step, Trace } from '../machines/alphabet.js';
 import type { ChoiceName } from '../machines/choices.js';
 import { looksSame } from '../machines/pattern.js';
 import { answersOf } from './answers.js';
@@ -24,7 +24,7 @@ export type Phase =
 
 export interface Facts {
   phase: Phase;
-  /** What began the end; `itself`: both sides had ended. */
+  /** What began the end; `itself`: both sides had ended; `wire`: an error of it, or a write that came too late. */
   shutBy: 'close' | 'abort' | 'eof' | 'itself' | 'wire' | 'scripted' | null;
   /** The last answers. */
   size: number;
@@ -67,8 +67,20 @@ export interface Facts {
    * only later. By a write of bytes it did, if such writes are accepted at all.
    */
   doubt: 'by a write' | 'by a call without bytes' | null;
+  /**
+   * Writes while closing that may have been fatal or not: the error of the loss is explained by a reset too, or by
+   * another such write. Where it is not, they are known for what they were.
+   */
+  late: readonly LateWrite[];
   /** A data_received() or eof_received() raised, and the transport lives on. */
   survived: boolean;
+}
+
+/** A write that came too late. */
+export interface LateWrite {
+  readonly step: Step;
+  readonly offered: Offered;
+  readonly before: Readonly<Facts>;
 }
 
 /** What a moment says of a choice: the values that explain it, and those that explained all before it. */
@@ -103,7 +115,7 @@ export interface StepMoment {
   readonly size: number;
   /** By how much the call made the transport hold more bytes, those counted that the wire took at once. */
   readonly grew: number;
-  /** The call itself met the reset, and that ended the transport. */
+  /** The call itself ended the transport: it met the reset, or came too late. */
   readonly failed: boolean;
   /** Bytes of the call that count as accepted. */
   readonly accepted: number;
@@ -182,6 +194,11 @@ class Reader {
   #head = 0;
   /** Where chunks begin. */
   #starts: ReadonlySet<number> | null = null;
+  #loss: Loss | null = null;
+  /** The profile knows of late writes that are fatal: else what looks so is another fault. */
+  readonly #mayFail: boolean;
+  /** The write that is read just now may have been fatal. */
+  #mayBeFatal = false;
   /** Offsets of mutable chunks, as pairs: they may arrive edited. */
   readonly #mutable: number[] = [];
 
@@ -189,6 +206,7 @@ class Reader {
     this.#trace = trace;
     this.#classify = classify;
     this.#permits = permits;
+    this.#mayFail = LATE.some((choice) => permits(choice).includes('fatal'));
     this.#dialects = new Dialects(permits);
     this.#visitor = visitor;
     const first = trace.steps[0] as Step;
@@ -221,6 +239,7 @@ class Reader {
       out: 0,
       mark: 0,
       doubt: null,
+      late: NO_WRITES,
       survived: false,
     };
   }
@@ -236,12 +255,14 @@ class Reader {
   #step(step: Step, inside: CallbackName | null): void {
     const now = this.#now;
     const before: Facts = { ...now };
-    const settles = step.stimulus.do === 'settle' || step.stimulus.do === 'connect';
+    const settles = turns(step);
     const cursor = step.wire.length === 0 ? NO_ARRIVALS : new WireCursor(step.wire);
     const size = step.calls[0]?.size ?? step.after.size;
     const offered = offeredBy(step.stimulus);
     const { accepted, grew } = this.#give(step, offered, size, cursor.total);
-    const failed = offered !== null && now.shutBy === 'wire' && before.shutBy === null;
+    const failed = offered !== null && now.shutBy === 'wire' && before.shutBy !== 'wire';
+    if (this.#mayBeFatal) now.late = [...before.late, { step, offered: offered as Offered, before }];
+    this.#mayBeFatal = false;
     let pausedClosing = false;
     let resumedClosing = false;
     let resumedEnded = false;
@@ -295,7 +316,7 @@ class Reader {
       offered,
       size,
       grew,
-      failed: failed || (offered !== null && before.phase === 'flushing' && now.phase === 'aborted' && quiet),
+      failed,
       accepted,
       took: cursor.total,
       strays: cursor.strays,
@@ -391,6 +412,10 @@ class Reader {
     const { n, before } = offered;
     const { stimulus } = step;
     if (stimulus.do !== 'write' && stimulus.do !== 'writelines') return 0;
+    if (grew <= 0 && took === 0 && this.#isFatal(step, offered)) {
+      this.#fail();
+      return 0;
+    }
     if (now.eofAsked || (now.phase !== 'open' && now.phase !== 'flushing')) return 0;
     const touches = touchesWire(step, offered);
     if (now.reset && now.phase === 'flushing' && touches && grew === 0 && step.raised?.kind !== 'state') {
@@ -399,8 +424,7 @@ class Reader {
     let accepted: number;
     if (now.reset && touches && step.calls.length === 0 && endsHere(step, now, took)) {
       // The call itself met the reset.
-      now.phase = 'aborted';
-      now.shutBy = 'wire';
+      this.#fail();
       accepted = 0;
     } else if (step.raised !== null) accepted = before.includes(grew) ? grew : 0;
     else if (now.phase === 'flushing') accepted = grew === n ? n : 0;
@@ -409,6 +433,43 @@ class Reader {
     now.queued += accepted;
     if (now.sending === 0) now.sending = accepted;
     return accepted;
+  }
+
+  #fail(): void {
+    const now = this.#now;
+    now.phase = 'aborted';
+    now.shutBy = 'wire';
+    now.cut = now.arrived;
+  }
+
+  /**
+   * Whether a write that came too late has ended the transport. Of an open one is_closing() tells, of a closing one the
+   * size, or else what follows: the loss in the same turn, with an error. Where a reset may be to blame for that, it
+   * stays open, and is noted.
+   */
+  #isFatal(step: Step, offered: Offered): boolean {
+    const { phase, eofAsked, closing, size, arrived } = this.#now;
+    const { raised, after } = step;
+    if (offered.first === 'none' || step.calls.length > 0) return false;
+    if (raised !== null && (raised.kind !== 'type' || offered.first === 'wrong')) return false;
+    if (raised !== null && offered.first === 'wide' && !offered.wrong) return false; // it is what was refused
+    if (phase === 'open') return eofAsked && after.closing && !closing;
+    if ((phase !== 'flushing' && phase !== 'flushed') || !this.#mayFail) return false;
+    if (after.size !== size) return after.size === 0;
+    this.#loss ??= firstLoss(this.#trace);
+    const { error, arrived: by, turn, reset } = this.#loss;
+    if (!error || error.kind === 'scripted' || by !== arrived || turn !== this.#turn()) return false;
+    // Whether a TypeError leaves what was before the wrong item, as a write, is not known here.
+    this.#mayBeFatal = reset || raised !== null || this.#now.late.length > 0;
+    return !this.#mayBeFatal;
+  }
+
+  /** The step in which the loop turns next, or is turning. */
+  #turn(): number {
+    const { steps } = this.#trace;
+    let at = this.#path[0] as number;
+    while (at < steps.length && !turns(steps[at] as Step)) at++;
+    return at;
   }
 
   #call(call: Callback, step: Step, index: number): void {
@@ -586,6 +647,18 @@ export interface Offered {
   readonly wide: boolean;
   /** The first wide item has no bytes. */
   readonly wideIsEmpty: boolean;
+  /** The first item, whatever its size. */
+  readonly first: 'none' | 'bytes' | 'wide' | 'wrong';
+}
+
+/** The first connection_lost() of a trace. */
+interface Loss {
+  readonly error: Callback['error'];
+  readonly arrived: number;
+  /** The place of the step in which it came. */
+  readonly turn: number;
+  /** The peer had reset before. */
+  readonly reset: boolean;
 }
 
 /** A callback that brings something from the peer has raised: that may be fatal. */
@@ -609,7 +682,38 @@ function offeredBy(stimulus: Step['stimulus']): Offered | null {
     n += size;
   }
   const before = wrongAt === null && wideAt === null ? NONE_BEFORE : [wrongAt, wideAt].filter((at) => at !== null);
-  return { n, before, wrongAt, wideAt, wrong: wrongAt !== null, wide: wideAt !== null, wideIsEmpty };
+  const first = firstOf(stimulus.do === 'write' ? stimulus.kind : stimulus.items[0]?.kind);
+  return { n, before, wrongAt, wideAt, wrong: wrongAt !== null, wide: wideAt !== null, wideIsEmpty, first };
+}
+
+function firstOf(kind: ChunkKind | undefined): Offered['first'] {
+  if (kind === undefined) return 'none';
+  return kind === 'wide' || kind === 'wrong' ? kind : 'bytes';
+}
+
+function turns({ stimulus }: Step): boolean {
+  return stimulus.do === 'settle' || stimulus.do === 'connect';
+}
+
+function firstLoss({ steps }: Trace): Loss {
+  let reset = false;
+  for (const [turn, step] of steps.entries()) {
+    reset ||= step.stimulus.do === 'peer_reset';
+    const call = lossIn(step);
+    if (call !== null) return { error: call.error, arrived: call.arrived, turn, reset };
+  }
+  return { error: null, arrived: 0, turn: steps.length, reset };
+}
+
+function lossIn(step: Step): Callback | null {
+  for (const call of step.calls) {
+    if (call.name === 'connection_lost') return call;
+    for (const nested of call.steps) {
+      const loss = lossIn(nested);
+      if (loss !== null) return loss;
+    }
+  }
+  return null;
 }
 
 function describeStray(from: number, to: number, due: number | undefined): string {
@@ -668,4 +772,7 @@ const NOT_ITERABLE: Offered = {
   wrong: true,
   wide: false,
   wideIsEmpty: false,
+  first: 'wrong',
 };
+const LATE = ['writeAfterEof', 'writeWhileClosing', 'writeAfterClose'] as const;
+const NO_WRITES: readonly LateWrite[] = [];

@@ -6,7 +6,7 @@
  */
 import type { Step } from '../machines/alphabet.js';
 import type { ChoiceName } from '../machines/choices.js';
-import { haveBothEnded, type Limits, type Offered, type Permits, type StepMoment } from './facts.js';
+import { haveBothEnded, type LateWrite, type Limits, type Offered, type Permits, type StepMoment } from './facts.js';
 
 /** What is known of a dialect: the choices that a question has asked for so far. */
 export type Part = { readonly [K in ChoiceName]?: string };
@@ -83,7 +83,7 @@ export class Dialects {
   };
 }
 
-function questionOf({ step, before, offered, size }: StepMoment): Question | null {
+function questionOf({ step, before, now, offered, size }: StepMoment): Question | null {
   if (offered !== null) {
     if (before.eofAsked || before.phase !== 'open') return isWrittenSo;
     // The rest is plain: it is taken, and no choice has a say in it.
@@ -93,7 +93,9 @@ function questionOf({ step, before, offered, size }: StepMoment): Question | nul
   if (step.stimulus.do === 'set_write_buffer_limits') return isSetSo;
   if (step.stimulus.do === 'write_eof' && before.inLoss && before.canWriteEof) return isEndedInLossSo;
   if (before.reset && haveBothEnded(before) && step.stimulus.do === 'settle') return isEndedSo;
-  return before.doubt !== null && before.shutBy === 'abort' && before.phase === 'aborted' ? isLostSo : null;
+  if (now.late.length > 0 && now.phase === 'lost' && before.phase !== 'lost' && now.shutBy !== 'abort') return isLateSo;
+  const isDoubted = before.doubt !== null || before.late.length > 0;
+  return isDoubted && before.shutBy === 'abort' && before.phase === 'aborted' ? isLostSo : null;
 }
 
 type Phase = StepMoment['before']['phase'];
@@ -103,47 +105,88 @@ type Phase = StepMoment['before']['phase'];
  * transport: that shows only later, but follows from whether such writes are accepted. (A call without bytes may have
  * tried the wire or not: then it is either.)
  */
-function phasesOf({ before }: StepMoment, ask: Ask): readonly Phase[] {
+function phasesOf({ before }: Pick<StepMoment, 'before'>, ask: Ask): readonly Phase[] {
   // Inside connection_lost() it is over, or about to be.
   if (before.inLoss) return [ask('callsInLoss') === 'as-closed' ? 'aborted' : 'lost'];
+  if (before.late.length === 0 || (before.phase !== 'flushing' && before.phase !== 'flushed')) {
+    return phasesOfReset(before, ask);
+  }
+  // Or it came too late, and that was fatal.
+  const fates = before.late.map((late) => fatesOf(late, ask));
+  const aborted: readonly Phase[] = fates.some((fate) => fate.includes(true)) ? ['aborted'] : [];
+  return fates.every((fate) => fate.includes(false)) ? [...aborted, ...phasesOfReset(before, ask)] : aborted;
+}
+
+/** Whether a late write was fatal: what the dialect says of those of its ways that it was seen to go. */
+function fatesOf(late: LateWrite, ask: Ask): readonly boolean[] {
+  const kind = late.step.raised?.kind;
+  return waysOf(late.offered).flatMap((isBad) => {
+    const refusal = refusalOf(late, late.before.phase, isBad, ask);
+    if (refusal === null) return [false];
+    return kind === (refusal.kind === 'nothing' ? undefined : refusal.kind) ? [refusal.isFatal] : [];
+  });
+}
+
+function phasesOfReset(before: StepMoment['before'], ask: Ask): readonly Phase[] {
   if (before.phase !== 'flushing' || before.doubt === null) return [before.phase];
   if (ask('writeWhileClosing') !== 'accepted') return ['flushing'];
   return before.doubt === 'by a write' ? ['aborted'] : ['flushing', 'aborted'];
 }
 
-type Refusal = 'type' | 'state' | 'nothing';
+/** What a write is refused with, and whether that ends the transport. */
+interface Refusal {
+  readonly kind: 'type' | 'state' | 'nothing';
+  readonly isFatal: boolean;
+}
 
 /** A write once writing has ended, or is about to. */
 function isWrittenSo(moment: StepMoment, ask: Ask): boolean {
-  const { step, offered, accepted, took } = moment;
+  const { step, accepted, took } = moment;
   const kind = step.raised?.kind;
   if (kind !== undefined && kind !== 'type' && kind !== 'state') return true; // no choice makes it anything else
-  const { wrong, wide } = offered as Offered;
-  // Nobody says whether a view of wide items is looked at then.
-  const ways = wrong ? [true] : wide ? [true, false] : [false];
+  const offered = moment.offered as Offered;
+  const { wrong, wide } = offered;
   return phasesOf(moment, ask).some((phase) =>
-    ways.some((isBad) => {
-      const refusal = refusalOf(moment, phase, isBad, ask);
+    waysOf(offered).some((isBad) => {
+      const refusal = refusalOf({ ...moment, offered }, phase, isBad, ask);
       if (refusal === null) return isTakenSo(moment, ask) || (!wrong && wide && isTaken(moment, ask, isBad ? 0 : null));
-      return kind === (refusal === 'nothing' ? undefined : refusal) && accepted + took === 0 && !moment.failed;
+      if (kind !== (refusal.kind === 'nothing' ? undefined : refusal.kind) || accepted + took > 0) return false;
+      return refusal.isFatal ? isEndedHere(moment, ask) : !moment.failed;
     }),
   );
 }
 
+/** Nobody says whether a view of wide items is looked at once writing has ended. */
+function waysOf({ wrong, wide }: Offered): readonly boolean[] {
+  return wrong ? [true] : wide ? [true, false] : [false];
+}
+
+/** The call has ended the transport, or may have: then the size is what is left. */
+function isEndedHere({ before, now, size, failed }: StepMoment, ask: Ask): boolean {
+  return (failed || now.late.length > before.late.length) && size === leftOf(before, ask);
+}
+
+function leftOf({ size }: StepMoment['before'], ask: Ask): number {
+  return size === 0 || ask('sizeAfterAbort') === 'zero' ? 0 : size;
+}
+
 /** How a write is refused; null where it is accepted. */
-function refusalOf({ before, step, offered }: StepMoment, phase: Phase, isBad: boolean, ask: Ask): Refusal | null {
+function refusalOf({ before, step, offered }: LateWrite, phase: Phase, isBad: boolean, ask: Ask): Refusal | null {
   const isWrite = step.stimulus.do === 'write';
-  const isEmpty = (offered as Offered).n === 0 && !isBad;
-  const afterEof = (): Refusal => {
-    if (isBad && ask(isWrite ? 'wrongWriteAfterEof' : 'wrongLinesAfterEof') === 'type') return 'type';
-    if (ask('writeAfterEof') === 'dropped') return 'nothing';
-    return isEmpty && ask('emptyAfterEof') === 'ignored' ? 'nothing' : 'state';
+  const isEmpty = offered.n === 0 && !isBad;
+  const isUp = phase !== 'aborted' && phase !== 'lost';
+  const refused = (choice: ChoiceName, wrong: ChoiceName, empty: ChoiceName): Refusal => {
+    const isWrong = isBad && ask(wrong) === 'type';
+    const hasGiven = isWrong ? givesFirst(offered, ask) : offered.first !== 'none';
+    const isFatal = isUp && hasGiven && ask(choice) === 'fatal' && (!isWrong || ask('badItem') === 'earlier');
+    if (isWrong) return { kind: 'type', isFatal };
+    if (ask(choice) !== 'raises') return { kind: 'nothing', isFatal };
+    return { kind: isEmpty && ask(empty) === 'ignored' ? 'nothing' : 'state', isFatal };
   };
-  const afterClose = (choice: ChoiceName): Refusal => {
-    if (isBad && ask(isWrite ? 'wrongWriteAfterClose' : 'wrongLinesAfterClose') === 'type') return 'type';
-    if (ask(choice) === 'dropped') return 'nothing';
-    return isEmpty && ask('emptyAfterClose') === 'ignored' ? 'nothing' : 'state';
-  };
+  const afterEof = (): Refusal =>
+    refused('writeAfterEof', isWrite ? 'wrongWriteAfterEof' : 'wrongLinesAfterEof', 'emptyAfterEof');
+  const afterClose = (choice: ChoiceName): Refusal =>
+    refused(choice, isWrite ? 'wrongWriteAfterClose' : 'wrongLinesAfterClose', 'emptyAfterClose');
   if (phase === 'open') return afterEof();
   if (phase === 'flushing') {
     const accepts = ask('writeWhileClosing') === 'accepted';
@@ -154,15 +197,23 @@ function refusalOf({ before, step, offered }: StepMoment, phase: Phase, isBad: b
   return afterClose(phase === 'lost' ? 'writeAfterLoss' : 'writeAfterClose');
 }
 
+/** Of a call with an item that is refused, whether there was one before it, which was a write. */
+function givesFirst(offered: Offered, ask: Ask): boolean {
+  if (offered.first === 'wide') return offered.wrong && !isRefusedWide(offered, ask);
+  return offered.first === 'bytes';
+}
+
+function isRefusedWide({ wideIsEmpty }: Offered, ask: Ask): boolean {
+  const how = ask('wideChunk');
+  return how === 'refused' || (how === 'refused-unless-empty' && !wideIsEmpty);
+}
+
 /** A write that is not refused for the end of writing. */
 function isTakenSo(moment: StepMoment, ask: Ask): boolean {
-  const { wrongAt, wideAt, wideIsEmpty } = moment.offered as Offered;
-  let badAt = wrongAt;
-  if (wideAt !== null && (wrongAt === null || wideAt < wrongAt)) {
-    const how = ask('wideChunk');
-    if (how === 'refused' || (how === 'refused-unless-empty' && !wideIsEmpty)) badAt = wideAt;
-  }
-  return isTaken(moment, ask, badAt);
+  const offered = moment.offered as Offered;
+  const { wrongAt, wideAt } = offered;
+  const isWideFirst = wideAt !== null && (wrongAt === null || wideAt < wrongAt);
+  return isTaken(moment, ask, isWideFirst && isRefusedWide(offered, ask) ? wideAt : wrongAt);
 }
 
 /** `badAt` is the number of bytes before what the call is refused for, or null. */
@@ -181,11 +232,10 @@ function isTaken(moment: StepMoment, ask: Ask, badAt: number | null): boolean {
     if (taken === 0 && !(mayTryAnyway && failed)) return !failed && grew === 0;
     const fails = (taken === 0 || (tries() && mayHand(ask))) && ask('failedTry') === 'at-once';
     if (!fails) return !failed && grew === taken && isPausedSo(moment, before.high, ask);
-    const left = before.size === 0 || ask('sizeAfterAbort') === 'zero' ? 0 : before.size;
     // While the rest is flushed it shows only in the size.
-    return size === left && (failed || before.phase === 'flushing');
+    return size === leftOf(before, ask) && (failed || before.phase === 'flushing');
   }
-  if (grew !== taken) return false;
+  if (grew !== taken || failed) return false;
   if (took > 0 && !mayHand(ask)) return false;
   if (before.room > 0 && taken > 0 && tries() !== took > 0) return false;
   return taken === 0 || isPausedSo(moment, before.high, ask);
@@ -232,13 +282,22 @@ function isEndedInLossSo({ step }: StepMoment, ask: Ask): boolean {
   return (step.raised === null) === !raises;
 }
 
+/** The loss of a closing transport that may have failed before: without a reset, its error must come from there. */
+function isLateSo({ step, now }: StepMoment, ask: Ask): boolean {
+  const loss = step.calls.find(({ name }) => name === 'connection_lost');
+  if (loss === undefined || now.shutBy === 'wire' || now.reset) return true;
+  const phase = now.late.at(-1)?.before.phase ?? 'flushing';
+  return phasesOf({ before: { ...now, phase } }, ask).some((one) => (one === 'aborted') === !!loss.error);
+}
+
 /** An abort of a transport that may have failed before: the argument of the loss tells. */
 function isLostSo(moment: StepMoment, ask: Ask): boolean {
   const loss = moment.step.calls.find(({ name }) => name === 'connection_lost');
   if (loss === undefined) return true;
   const { before } = moment;
-  const phases = phasesOf({ ...moment, before: { ...before, phase: 'flushing' } }, ask);
-  return phases.includes(loss.error === null ? 'flushing' : 'aborted');
+  const phase = before.late.at(-1)?.before.phase ?? 'flushing';
+  const phases = phasesOf({ before: { ...before, phase } }, ask);
+  return phases.some((one) => (one === 'aborted') === (loss.error !== null));
 }
 
 type LimitsCall = Extract<Step['stimulus'], { do: 'set_write_buffer_limits' }>;

@@ -409,11 +409,19 @@ function stopsShort(event: MachineEvent, handed: number, { handed: now, size, ou
 function waysOf(event: MachineEvent, state: State): readonly MachineEvent[] {
   if (event.type !== 'write' && event.type !== 'writelines') return [event];
   const ways = mayOverlookWide(event, state)
-    ? [{ ...(event as WriteEvent), badAt: 0 }, { ...(event as WriteEvent), wideAt: -1 }, event]
+    ? [lookedAt(event as WriteEvent), overlooked(event as WriteEvent), event]
     : [event];
   return ways.flatMap((way) =>
     mayTryAnyway(way, state) ? [{ ...(way as WriteEvent), triesAnyway: true }, way] : [way],
   );
+}
+
+function lookedAt(event: WriteEvent): WriteEvent {
+  return { ...event, badAt: 0, first: event.first === 'wide' ? 'wrong' : event.first };
+}
+
+function overlooked(event: WriteEvent): WriteEvent {
+  return { ...event, wideAt: -1, first: event.first === 'wide' ? 'bytes' : event.first };
 }
 
 /** A writelines() without bytes, where the wire would take something that waits, or fail. */

@@ -69,13 +69,26 @@ const writingPaused = (resumesGuard: string, flowing: string) => [
   { actions: ['accept', 'bytes_arrive'] },
 ];
 
+/** A write that comes too late and ends the transport for it, as with an error of the wire (a choice). */
+const tooLate = (wrong: string, fatal: string) => [
+  { guard: wrong, target: '#aborted', actions: ['fail_wire', 'drop_buffer', 'raise_type'] },
+  {
+    guard: fatal,
+    target: '#aborted',
+    actions: ['fail_wire', 'drop_buffer'],
+    description: 'A write that comes too late may be fatal: connection_lost(exception) follows (a choice).',
+  },
+];
+
 const afterEof = [
+  ...tooLate('isFatalWrongAfterEof', 'isFatalAfterEof'),
   { guard: 'isWrongAfterEof', actions: ['raise_type'] },
   { guard: 'raisesAfterEof', actions: ['raise_state'], description: 'A write after write_eof() raises RuntimeError.' },
   { guard: 'isAfterEof', actions: ['nothing'] },
 ];
 
 const whileClosing = [
+  ...tooLate('isFatalWrongClosing', 'isFatalClosing'),
   { guard: 'isWrongAfterEofClosing', actions: ['raise_type'] },
   { guard: 'raisesAfterEofClosing', actions: ['raise_state'] },
   { guard: 'isAfterEofClosing', actions: ['nothing'] },
@@ -360,8 +373,8 @@ export const CHART = {
               id: 'flushed',
               description: 'Nothing is left to flush and connection_lost(None) is due.',
               on: {
-                write: whenClosed('raisesClosed'),
-                writelines: whenClosed('raisesClosed'),
+                write: [...tooLate('isFatalWrongFlushed', 'isFatalFlushed'), ...whenClosed('raisesClosed')],
+                writelines: [...tooLate('isFatalWrongFlushed', 'isFatalFlushed'), ...whenClosed('raisesClosed')],
                 set_write_buffer_limits: [...limitsRefused, { actions: ['set_limits'] }],
                 settle: lose('The close is complete.'),
                 ...noAnswers,

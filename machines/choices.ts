@@ -24,6 +24,8 @@ const ABORT = 'asyncio.WriteTransport.abort';
 const EOF = 'asyncio.WriteTransport.write_eof';
 const LOST = 'asyncio.BaseProtocol.connection_lost';
 
+const LATE = 'https://nodejs.org/api/errors.html#err_stream_write_after_end';
+
 export const CHOICES = {
   pausesWhen: {
     values: ['reaches', 'exceeds'],
@@ -117,14 +119,16 @@ export const CHOICES = {
     clause: WRITE,
   },
   writeWhileClosing: {
-    values: ['accepted', 'dropped', 'raises'],
+    values: ['accepted', 'dropped', 'raises', 'fatal'],
     statement: 'a write after close(), while the rest is flushed: …',
     clause: CLOSE,
+    elsewhere: LATE,
   },
   writeAfterClose: {
-    values: ['dropped', 'raises'],
+    values: ['dropped', 'raises', 'fatal'],
     statement: 'a write after abort(), or after close() on an empty buffer: …',
     clause: CLOSE,
+    elsewhere: LATE,
   },
   writeAfterLoss: {
     values: ['dropped', 'raises'],
@@ -142,9 +146,10 @@ export const CHOICES = {
     clause: LOST,
   },
   writeAfterEof: {
-    values: ['raises', 'dropped'],
+    values: ['raises', 'dropped', 'fatal'],
     statement: 'a write after write_eof(): …',
     clause: EOF,
+    elsewhere: LATE,
   },
   emptyAfterEof: {
     values: ['raises', 'ignored'],

@@ -55,6 +55,8 @@ export interface WriteEvent {
   wideAt: number;
   /** That memoryview has no items. */
   wideEmpty: boolean;
+  /** Its first item, whatever its size; a writelines() of no items has none. */
+  first: 'none' | 'bytes' | 'wide' | 'wrong';
   /** A call without bytes that tries the wire for what waits all the same: nobody says that it must, or must not. */
   triesAnyway: boolean;
   /** Bytes that the wire was seen to take in the call, of all that it would have: see `handsOver`. Left out: all. */

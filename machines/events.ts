@@ -31,7 +31,15 @@ export function eventOf(given: Exclude<Given, { do: 'connect' }>, after: Probe |
 }
 
 function writeEvent(type: 'write' | 'writelines', items: readonly GivenItem[], iterable: boolean): WriteEvent {
-  const event: WriteEvent = { type, n: 0, badAt: iterable ? -1 : 0, wideAt: -1, wideEmpty: false, triesAnyway: false };
+  const event: WriteEvent = {
+    type,
+    n: 0,
+    badAt: iterable ? -1 : 0,
+    wideAt: -1,
+    wideEmpty: false,
+    first: iterable ? kindOf(items[0]) : 'wrong',
+    triesAnyway: false,
+  };
   if (!iterable) return event;
   for (const item of items) {
     if (item.kind === 'wrong' && event.badAt < 0) event.badAt = event.n;
@@ -42,4 +50,9 @@ function writeEvent(type: 'write' | 'writelines', items: readonly GivenItem[], i
     event.n += item.n;
   }
   return event;
+}
+
+function kindOf(item: GivenItem | undefined): WriteEvent['first'] {
+  if (item === undefined) return 'none';
+  return item.kind === 'wide' || item.kind === 'wrong' ? item.kind : 'bytes';
 }

@@ -83,7 +83,7 @@ describe('a broken chart is caught', () => {
       'refused-changes-nothing',
       (chart) => life(chart).open.on.set_write_buffer_limits[1].actions.push('shut'),
     ],
-    ['it writes after the end', 'nothing-accepted-late', (chart) => life(chart).open.on.write.splice(0, 3)],
+    ['it writes after the end', 'nothing-accepted-late', (chart) => life(chart).open.on.write.splice(0, 5)],
     ['the end overtakes the rest', 'eof-after-flush', (chart) => (chart.states.eof.states.pending.on.settle = sendEof)],
     [
       'it is lost twice',

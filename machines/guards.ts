@@ -128,6 +128,14 @@ export const GUARDS = {
     (context, event) => isBad(context, event) && resumes(context, event) && mayResumeClosing(context),
   ),
 
+  // A write that comes too late, and is fatal: with items before a wrong one, or of right ones alone.
+  isFatalWrongAfterEof: onWrite((context, event) => isFatalWrong(context, event, endOpen)),
+  isFatalAfterEof: onWrite((context, event) => isFatal(context, event, endOpen)),
+  isFatalWrongClosing: onWrite((context, event) => isFatalWrong(context, event, endClosing)),
+  isFatalClosing: onWrite((context, event) => isFatal(context, event, endClosing)),
+  isFatalWrongFlushed: onWrite((context, event) => isFatalWrong(context, event, endFlushed)),
+  isFatalFlushed: onWrite((context, event) => isFatal(context, event, endFlushed)),
+
   // After write_eof(), while open.
   isWrongAfterEof: onWrite((context, event) => context.eofAsked && isWrongAfterEof(context, event)),
   raisesAfterEof: onWrite((context, event) => context.eofAsked && raisesAfterEof(context, event)),
@@ -252,7 +260,7 @@ function triesNow(context: Context, event: WriteEvent): boolean {
 function fails(context: Context, event: WriteEvent): boolean {
   return (
     context.reset &&
-    (taken(context, event) > 0 || event.triesAnyway) &&
+    (taken(context, event) > 0 || (event.triesAnyway && !isBad(context, event))) &&
     triesNow(context, event) &&
     pick(context, 'failedTry') === 'at-once'
   );
@@ -310,6 +318,45 @@ function isWrongAfterEof(context: Context, event: WriteEvent): boolean {
 function isWrongAfterClose(context: Context, event: WriteEvent): boolean {
   if (!isBad(context, event)) return false;
   return pick(context, event.type === 'write' ? 'wrongWriteAfterClose' : 'wrongLinesAfterClose') === 'type';
+}
+
+type Late = 'writeAfterEof' | 'writeWhileClosing' | 'writeAfterClose';
+
+/** Which end a write comes too late for, by the state that it comes in; null for none. */
+function endOpen(context: Context): Late | null {
+  return context.eofAsked ? 'writeAfterEof' : null;
+}
+
+function endClosing(context: Context): Late {
+  return eofLeadsClosing(context) ? 'writeAfterEof' : 'writeWhileClosing';
+}
+
+function endFlushed(context: Context): Late {
+  return eofLeads(context) ? 'writeAfterEof' : 'writeAfterClose';
+}
+
+/** Where a TypeError leaves the items before the wrong one, those were a write. */
+function isFatalWrong(context: Context, event: WriteEvent, endOf: (context: Context) => Late | null): boolean {
+  if (!isBad(context, event) || event.first === 'wrong') return false;
+  if (event.first === 'wide' && isRefusedWide(context, event)) return false;
+  const end = endOf(context);
+  return (
+    end !== null &&
+    isWrongLate(context, event, end) &&
+    pick(context, end) === 'fatal' &&
+    pick(context, 'badItem') === 'earlier'
+  );
+}
+
+/** Any item is a write, an empty one too. */
+function isFatal(context: Context, event: WriteEvent, endOf: (context: Context) => Late | null): boolean {
+  if (event.first === 'none') return false;
+  const end = endOf(context);
+  return end !== null && pick(context, end) === 'fatal' && !isWrongLate(context, event, end);
+}
+
+function isWrongLate(context: Context, event: WriteEvent, end: Late): boolean {
+  return end === 'writeAfterEof' ? isWrongAfterEof(context, event) : isWrongAfterClose(context, event);
 }
 
 function raisesAfterEof(context: Context, event: WriteEvent): boolean {

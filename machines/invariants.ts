@@ -190,7 +190,7 @@ export const INVARIANTS: readonly Invariant[] = [
     id: 'refused-changes-nothing',
     statement: 'A call that raises changes nothing, but for the items before a wrong one and for a failure it met.',
     when: RAISES,
-    holds: (edge) => isUnchanged(edge.before, edge.after) || hasEarlierItems(edge),
+    holds: (edge) => isUnchanged(edge.before, edge.after) || hasEarlierItems(edge) || isTooLate(edge),
   },
   {
     id: 'other-raises-change-nothing',
@@ -215,6 +215,17 @@ function stage(life: number): number {
 /** Of a writelines() with a wrong item some dialects queue what came before it: TypeError, and yet a change. */
 function hasEarlierItems({ event, seen }: Edge): boolean {
   return (seen & SEEN.raise_type) !== 0 && event.type === 'writelines' && (event.badAt > 0 || event.wideAt > 0);
+}
+
+/** An item before the wrong one, be it empty, was a write that came too late and was fatal. */
+function isTooLate({ before, event, seen, after }: Edge): boolean {
+  return (
+    (seen & SEEN.raise_type) !== 0 &&
+    event.type === 'writelines' &&
+    event.first !== 'wrong' &&
+    (before.eofAsked || before.shut) &&
+    after.life === LIFE.aborted
+  );
 }
 
 /** Field by field, as it runs on every refused call. */

@@ -21,11 +21,16 @@ const STRIDE = 997;
 
 /** A pause outlives the last byte, and so may what ends a transport. */
 const ENDS = { resumesAfterEof: 'no', bothEnded: 'ends' } as const;
+/** The items before a wrong one are a write, which may come too late. */
+const LATE = { badItem: 'earlier' } as const;
 /** Choices that show only together, beside the dialects in use; and one where a state forgets nothing. */
 const WALKS: readonly [Dialect, ExploreOptions][] = [
   ...dialectsInUse().map((one): [Dialect, ExploreOptions] => [one.dialect, {}]),
   [dialect({}, { badItem: 'earlier', writelinesTries: 'always' }), {}],
   [dialect({}, { ...ENDS, emptyReset: 'regular-end', raiseInEof: 'closes' }), {}],
+  [dialect({}, { ...LATE, writeAfterEof: 'fatal' }), {}],
+  [dialect({}, { ...LATE, writeWhileClosing: 'fatal' }), {}],
+  [dialect({}, { ...LATE, writeAfterClose: 'fatal' }), {}],
   [dialect(), { exact: true }],
 ];
 
@@ -73,14 +78,19 @@ describe('every kind of step', () => {
     );
     expect(idle).toEqual([
       // A single write has no items before its bad one: writelines() takes these.
+      'open: write isFatalWrongAfterEof',
       'open: write isBadAndFails',
       'open: write isBadAndPauses',
+      'paused: write isFatalWrongAfterEof',
       'paused: write isBadAndFails',
       'paused: write isBadAndResumes',
+      'closing.flowing: write isFatalWrongClosing',
       'closing.flowing: write isBadAndFails',
       'closing.flowing: write isBadAndPausesWhileClosing',
+      'closing.paused: write isFatalWrongClosing',
       'closing.paused: write isBadAndFails',
       'closing.paused: write isBadAndResumesWhileClosing',
+      'closing.flushed: write isFatalWrongFlushed',
       // The loss never comes inside a callback.
       'lost: eof_answered',
     ]);

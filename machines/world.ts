@@ -38,6 +38,7 @@ const write = (type: WriteEvent['type'], n: number, badAt = -1, wideAt = -1): Wr
   badAt,
   wideAt,
   wideEmpty: wideAt >= 0 && n === 0,
+  first: badAt === 0 ? 'wrong' : wideAt === 0 ? 'wide' : 'bytes',
   triesAnyway: false,
 });
 
@@ -56,6 +57,7 @@ export const UPPER_EVENTS: readonly MachineEvent[] = [
   write('write', 4, -1, 0),
   write('write', 0, -1, 0),
   ...[0, 1, 2, 5].map((n) => write('writelines', n)),
+  { ...write('writelines', 0), first: 'none' },
   { ...write('writelines', 0), triesAnyway: true },
   write('writelines', 0, 0),
   write('writelines', 2, 1),

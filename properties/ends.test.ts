@@ -9,7 +9,7 @@ import { MUTANTS } from '../subjects/mutants/index.js';
 import { defineTransport } from '../subjects/transport.js';
 import { campaign } from './campaign.js';
 
-const WAYS = ['no-resume-after-eof', 'ends-when-both-have'];
+const WAYS = ['no-resume-after-eof', 'ends-when-both-have', 'late-write-is-fatal', 'write-fails-the-flush'];
 
 describe.each(WAYS)('%s', (way) => {
   const { connect, killedBy } = MUTANTS.find(({ name }) => name === way)!;

@@ -50,7 +50,11 @@ export const ABORTING: readonly Rule[] = [
     on: 'callback',
     about: ['connection_lost'],
     when: ({ call, now }) =>
-      call.name === 'connection_lost' && now.phase === 'aborted' && now.shutBy === 'abort' && now.doubt === null,
+      call.name === 'connection_lost' &&
+      now.phase === 'aborted' &&
+      now.shutBy === 'abort' &&
+      now.doubt === null &&
+      now.late.length === 0,
     expect: ({ call }) => call.error === null,
     expected: () => 'connection_lost(None)',
     seen: ({ call }) => callback(call),
@@ -59,13 +63,18 @@ export const ABORTING: readonly Rule[] = [
     id: 'abort/nothing-arrives-later',
     level: 'MUST',
     clause: ABORT,
-    statement: 'No byte that had not been handed to the wire arrives after abort().',
+    statement: 'No byte that had not been handed to the wire arrives after abort(), or after a failure.',
     intent: 'The buffered data is lost, and the peer can tell where it ends.',
     given: script(write(10), drain(4), abort, drain(6), settle),
     on: 'step',
     when: (moment) => {
       if (does(moment, 'abort')) return true;
-      return moment.now.shutBy === 'abort' && moment.before.phase !== 'lost' && (moment.settles || moment.took > 0);
+      const { shutBy } = moment.now;
+      return (
+        (shutBy === 'abort' || shutBy === 'wire') &&
+        moment.before.phase !== 'lost' &&
+        (moment.settles || moment.took > 0)
+      );
     },
     expect: (moment) => (does(moment, 'abort') ? moment.took === 0 : moment.now.arrived === moment.now.cut),
     expected: () => 'nothing more at the peer',

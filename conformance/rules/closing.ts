@@ -148,7 +148,10 @@ export const CLOSING: readonly Rule[] = [
     on: 'callback',
     about: ['connection_lost'],
     when: ({ call, now }) =>
-      call.name === 'connection_lost' && (now.phase === 'flushed' || now.phase === 'flushing') && !now.reset,
+      call.name === 'connection_lost' &&
+      (now.phase === 'flushed' || now.phase === 'flushing') &&
+      !now.reset &&
+      now.late.length === 0,
     expect: ({ call }) => call.error === null,
     expected: () => 'connection_lost(None)',
     seen: ({ call }) => callback(call),
@@ -221,7 +224,8 @@ export const CLOSING: readonly Rule[] = [
     seen: showed,
   },
   oneWay('closing/writes-while-flushing', 'SHOULD', 'writeWhileClosing', {
-    statement: 'A write while the rest is flushed is accepted and delivered, dropped, or raises; always the same.',
+    statement:
+      'A write while the rest is flushed is accepted and delivered, dropped, or raises, or ends the transport; always the same.',
     intent: 'Nothing of it may be half done.',
     given: script(write(5), close, write(3), writelines([2, 2]), drain(toZero())),
   }),
@@ -237,14 +241,16 @@ export const CLOSING: readonly Rule[] = [
     when: (moment) => moment.before.phase === 'flushing' && !moment.before.reset && writingOf(moment) !== null,
     expect: (moment) => {
       const offered = writingOf(moment);
-      if (moment.step.raised !== null) return moment.grew === 0 || offered?.before.includes(moment.grew) === true;
-      return offered?.wide === true || moment.grew === 0 || moment.grew === offered?.n;
+      if (moment.step.raised !== null)
+        return moment.failed || moment.grew === 0 || offered?.before.includes(moment.grew) === true;
+      return moment.failed || offered?.wide === true || moment.grew === 0 || moment.grew === offered?.n;
     },
     expected: (moment) => `0 or ${bytes(writingOf(moment)?.n ?? 0)} taken`,
     seen: (moment) => `${bytes(moment.grew)} taken; ${showed(moment)}`,
   },
   oneWay('closing/writes-when-flushed', 'SHOULD', 'writeAfterClose', {
-    statement: 'A write after a close with nothing to flush, or after an abort, is dropped or raises; always the same.',
+    statement:
+      'A write after a close with nothing to flush, or after an abort, is dropped or raises, or fails the close; always the same.',
     intent: 'A late writer is told each time, or never.',
     given: script(close, write(3), writelines([2])),
   }),

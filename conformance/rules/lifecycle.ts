@@ -144,7 +144,7 @@ export const LIFECYCLE: readonly Rule[] = [
     level: 'MUST',
     clause: LOST,
     statement:
-      'When the peer resets an open connection, connection_lost() gets the exception; of one that only writes, and has nothing left to write, it may be the regular end.',
+      'When the peer resets an open connection, or the transport fails otherwise, connection_lost() gets the exception; of one that only writes, and has nothing left to write, it may be the regular end.',
     intent: 'None would say that all went well.',
     choice: 'emptyReset',
     given: script(write(5), peerReset),
@@ -152,8 +152,7 @@ export const LIFECYCLE: readonly Rule[] = [
     about: ['connection_lost'],
     when: ({ call, now }) =>
       call.name === 'connection_lost' &&
-      now.reset &&
-      (now.phase === 'open' || (now.phase === 'aborted' && now.shutBy === 'wire')),
+      ((now.phase === 'open' && now.reset) || (now.phase === 'aborted' && now.shutBy === 'wire')),
     expect: ({ call, told }) => {
       if (call.error === null) {
         return told.some((one) => can(one, 'emptyReset', 'regular-end') || can(one, 'bothEnded', 'ends'));

@@ -35,7 +35,7 @@ export function limitsOf(moment: StepMoment): LimitsCall | null {
 
 /** The call came before any abort or loss, so that its limits count. */
 export const limitsCount = ({ before }: StepMoment): boolean =>
-  before.phase !== 'aborted' && before.phase !== 'lost' && before.doubt === null;
+  before.phase !== 'aborted' && before.phase !== 'lost' && before.doubt === null && before.late.length === 0;
 
 /** Writing was paused, and bytes have left the buffer since. */
 export const hasDrainedSincePause = ({ now }: StepMoment | CallbackMoment): boolean =>

@@ -3,6 +3,7 @@
  */
 import { ResetError, StateError } from '../errors.js';
 import { ReferenceTransport } from '../reference/transport.js';
+import { FailsWhenLate } from './late.js';
 import { wrong, type Mutant } from './mutant.js';
 
 /** Knows whether connection_lost() is being called or was. */
@@ -454,6 +455,19 @@ export const CLOSING: readonly Mutant[] = [
         override abort(): void {
           if (this.closing) throw new StateError('The transport is closing.');
           super.abort();
+        }
+      },
+    ),
+  },
+  {
+    name: 'write-fails-the-flush',
+    statement:
+      'A write after write_eof() or a close ends the transport with an error, as in Node, and the rest is lost.',
+    killedBy: 'closing/writes-while-flushing',
+    connect: wrong(
+      class extends FailsWhenLate {
+        protected override get isLate(): boolean {
+          return this.eof || this.closing;
         }
       },
     ),

@@ -3,6 +3,7 @@
  */
 import { StateError, UnsupportedError } from '../errors.js';
 import { ReferenceTransport } from '../reference/transport.js';
+import { FailsWhenLate } from './late.js';
 import { wrong, type Mutant } from './mutant.js';
 
 export const EOF: readonly Mutant[] = [
@@ -348,6 +349,18 @@ export const EOF: readonly Mutant[] = [
         protected override end(): void {
           if (this.eof) this.wire.onReadable(null);
           else super.end();
+        }
+      },
+    ),
+  },
+  {
+    name: 'late-write-is-fatal',
+    statement: 'A write after write_eof() raises nothing and ends the transport with an error, as in Node.',
+    killedBy: 'eof/write-after-one-way',
+    connect: wrong(
+      class extends FailsWhenLate {
+        protected override get isLate(): boolean {
+          return this.eof && !this.closing;
         }
       },
     ),

@@ -68,7 +68,7 @@ export const EOF_PROMISES: readonly ContractPromise[] = [
     id: 'eof-9',
     source: 'choice',
     clause: EOF,
-    text: 'A write after it raises RuntimeError, as sockets do, or is dropped, as pipes do. Where both an end of writing and a close stand behind, either may decide.',
+    text: 'A write after it raises RuntimeError, as sockets do, or is dropped, as pipes do; it ends the transport with an error only where its platform documents that, as Node does, and never in asyncio. Where both an end of writing and a close stand behind, either may decide.',
     rules: ['eof/write-after-one-way', 'eof/no-write-after-while-closing'],
     choices: ['writeAfterEof', 'checksFirst'],
   },
