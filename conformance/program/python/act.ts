@@ -74,7 +74,8 @@ export class Act {
 
   main(): string {
     const { script, trace } = this.#scene;
-    const { isAsync, opening } = this.#stage;
+    const { isAsync } = this.#stage;
+    const opening = this.#stage.opening.map((line) => line.replace('Protocol', `Protocol${this.#suffix}`));
     const settle = isAsync ? 'await settle()' : 'settle()';
     const lines = [`${isAsync ? 'async ' : ''}def main${this.#suffix}():`, '    global peer'];
     const put = (...more: readonly string[]): void => void lines.push(...more.map(indented));
@@ -91,7 +92,7 @@ export class Act {
     if (isAtStart && !this.#scene.watched.wire) put('begin()');
     put(...opening.slice(0, -1));
     if (isAtStart && this.#scene.watched.wire) put('begin()');
-    put(...opening.slice(-1).map((line) => line.replace('Protocol', `Protocol${this.#suffix}`)), settle);
+    put(...opening.slice(-1), settle);
     if (isAtStart) put(...(this.#scene.watched.rest ? [isAsync ? 'await watch()' : 'watch()'] : []), 'look(transport)');
     for (let at = 1; at <= last; at++) {
       const step = trace.steps[at] as Step;

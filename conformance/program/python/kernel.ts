@@ -4,6 +4,8 @@
  */
 import type { PythonSetting } from '../stage.js';
 
+type KernelStage = 'unix' | 'tcp' | 'pipe' | 'subprocess';
+
 export interface Needs {
   /** The peer reads at some time, or what comes to it is looked at. */
   readonly takes: boolean;
@@ -39,6 +41,34 @@ def connected():
         ours = socket.create_connection(server.getsockname())
         return ours, server.accept()[0]`;
 
+const CHILD = `\
+class Child(asyncio.SubprocessProtocol):
+    """A child that reads nothing. Its standard input is the transport; the child's end of that is taken from it."""
+
+    def __init__(self, protocol):
+        self.protocol = protocol
+
+    def connection_made(self, child):
+        global peer
+        transport = child.get_pipe_transport(0)
+        libc = ctypes.CDLL(None)
+        handle = libc.syscall(434, child.get_pid(), 0)  # pidfd_open
+        reading = libc.syscall(438, handle, 0, 0)  # pidfd_getfd
+        if reading < 0:
+            raise OSError("the child's end cannot be had")
+        peer = Peer(transport.get_extra_info('pipe').fileno(), reading)
+        peer.pid = child.get_pid()
+        self.protocol.connection_made(transport)
+
+    def pipe_connection_lost(self, number, error):
+        self.protocol.connection_lost(error)
+
+    def pause_writing(self):
+        self.protocol.pause_writing()
+
+    def resume_writing(self):
+        self.protocol.resume_writing()`;
+
 const SETTLE = (reads: boolean, pause: string): string => `\
 async def settle():
     """Lets the loop do all that it has to do."""
@@ -46,9 +76,10 @@ async def settle():
         await asyncio.sleep(${pause})${reads ? '\n        peer.take()' : ''}`;
 
 export function kernelStage({ stage, withoutSendmsg }: PythonSetting, needs: Needs): Stage {
-  const isPipe = stage === 'pipe';
+  const isPipe = stage === 'pipe' || stage === 'subprocess';
   const isTcp = stage === 'tcp';
-  const settle = SETTLE(needs.takes, isTcp ? '0.005' : '0.001');
+  const isChild = stage === 'subprocess';
+  const settle = SETTLE(needs.takes, isTcp || isChild ? '0.005' : '0.001');
   const opening = {
     unix: [
       'ours, theirs = socket.socketpair()',
@@ -67,7 +98,11 @@ export function kernelStage({ stage, withoutSendmsg }: PythonSetting, needs: Nee
       'peer = Peer(writing, reading)',
       'transport, _ = await loop.connect_write_pipe(Protocol, file)',
     ],
-  }[stage as 'unix' | 'tcp' | 'pipe'];
+    subprocess: [
+      "child, _ = await loop.subprocess_exec(lambda: Child(Protocol()), 'sleep', '60', stdin=-1, stdout=None, stderr=None)",
+      'transport = child.get_pipe_transport(0)',
+    ],
+  }[stage as KernelStage];
   return {
     imports: [
       'os',
@@ -76,16 +111,23 @@ export function kernelStage({ stage, withoutSendmsg }: PythonSetting, needs: Nee
       ...(needs.resets && isTcp ? ['struct'] : []),
       ...(isTcp ? ['time'] : []),
       ...(needs.isLarge && isPipe ? ['fcntl'] : []),
+      ...(isChild ? ['ctypes', ...(needs.isLarge ? ['socket'] : [])] : []),
+      ...(isChild && needs.resets ? ['signal', 'time'] : []),
     ],
-    parts: [...(isTcp ? [SMALL_BUFFERS] : []), peerOf(stage as 'unix' | 'tcp' | 'pipe', needs), settle],
+    parts: [
+      ...(isTcp ? [SMALL_BUFFERS] : []),
+      ...(isChild ? [CHILD] : []),
+      peerOf(stage as KernelStage, needs),
+      settle,
+    ],
     opening: withoutSendmsg ? ['selector_events._HAS_SENDMSG = False  # as on Windows', ...opening] : opening,
     ...(withoutSendmsg && { from: 'from asyncio import selector_events' }),
     isAsync: true,
   };
 }
 
-function peerOf(stage: 'unix' | 'tcp' | 'pipe', needs: Needs): string {
-  const isPipe = stage === 'pipe';
+function peerOf(stage: KernelStage, needs: Needs): string {
+  const isPipe = stage === 'pipe' || stage === 'subprocess';
   const isTcp = stage === 'tcp';
   const descriptor = isPipe ? 'self.reading' : 'self.theirs.fileno()';
   const lines = [
@@ -184,8 +226,18 @@ function drain(stage: string, isLarge: boolean): string[] {
           "            raise TimeoutError('the kernel kept what filled its buffer')",
         ]
       : ['        self.take()']),
+    ...(isLarge && stage === 'subprocess'
+      ? [
+          '        try:',
+          '            fcntl.fcntl(self.writing, 1031, 1 << 20)  # F_SETPIPE_SZ',
+          '        except OSError:  # before Python 3.12 it is a socket',
+          '            end = socket.socket(fileno=os.dup(self.writing))',
+          '            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)',
+          '            end.close()',
+        ]
+      : []),
     ...(isLarge && stage === 'pipe' ? ['        fcntl.fcntl(self.writing, 1031, 1 << 20)  # F_SETPIPE_SZ'] : []),
-    ...(isLarge && stage !== 'pipe'
+    ...(isLarge && stage !== 'pipe' && stage !== 'subprocess'
       ? [
           '        end = socket.socket(fileno=os.dup(self.writing))',
           '        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)',
@@ -207,6 +259,12 @@ function reset(stage: string): string[] {
       "        self.theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))",
       '        self.theirs.close()',
       '        time.sleep(0.02)',
+    ],
+    subprocess: [
+      '        """The child dies, and nobody else has its end."""',
+      '        os.kill(self.pid, signal.SIGKILL)',
+      '        os.close(self.reading)',
+      '        time.sleep(0.05)',
     ],
     pipe: ['        """The reader goes away."""', '        os.close(self.reading)'],
   }[stage];
