@@ -6,13 +6,15 @@ import { helloSchema, PROTOCOL, type Hello } from '../../conformance/schema/prot
 import { inOneSentence } from '../../conformance/schema/sentence.js';
 import { Child, type Command, type Listener } from './child.js';
 
+/** Of the first batch in the life of an agent: nothing came before it. */
+export const FIRST_ID = 1;
+
 /** Why there is no agent, with the last line that it said on stderr: a sentence or two. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 
   constructor(how: string, stderr: string) {
-    const last = stderr.trim().split('\n').at(-1) as string;
-    super(`The agent ${how}.${last === '' ? '' : ` Its stderr ends with ${quoted(last, 200)}.`}`);
+    super(`The agent ${how}.${lastWords(stderr)}`);
   }
 }
 
@@ -28,7 +30,7 @@ export class Agent {
     gone: (how) => (this.spoilt ??= how),
   };
   #isGone = false;
-  #ids = 0;
+  #ids = FIRST_ID - 1;
 
   private constructor(command: Command, first: Listener) {
     this.#listener = first;
@@ -97,6 +99,12 @@ export class Agent {
     this.spoilt ??= how;
     this.child.kill(how);
   }
+}
+
+/** A sentence with the last line of what was said on stderr, after a space; nothing where nothing was said. */
+export function lastWords(stderr: string): string {
+  const last = stderr.trim().split('\n').at(-1) as string;
+  return last === '' ? '' : ` Its stderr ends with ${quoted(last, 200)}.`;
 }
 
 /** What somebody wrote, short, for a sentence. */

@@ -6,7 +6,7 @@
 import { ALL_CAPABILITIES, type Result, type Subject } from '../../conformance/subject.js';
 import type { Script } from '../../machines/alphabet.js';
 import { CUT_SHORT, notRun } from '../unrun.js';
-import { Agent, quoted } from './agent.js';
+import { Agent, lastWords, quoted } from './agent.js';
 import type { Command } from './child.js';
 import { runRound, type Broken, type Deadlines } from './round.js';
 
@@ -128,8 +128,9 @@ class Process {
     this.#agent = null;
     if (this.#isStopped()) return;
     if (isSilence) this.#silences++;
-    if (culprit === null) this.#note(`The agent ${how}, at no script that is known; it was started again.`);
-    else results[culprit] = { fault: `The agent ${how}.`, ...(stderr && { stderr }) };
+    if (culprit === null) {
+      this.#note(`The agent ${how}, at no script that is known; it was started again.${lastWords(stderr)}`);
+    } else results[culprit] = { fault: `The agent ${how}.`, ...(stderr && { stderr }) };
   }
 
   /** One that can be asked, or null: then no more is run. */

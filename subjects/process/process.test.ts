@@ -62,6 +62,7 @@ describe('an honest agent', () => {
 
 describe.each([
   ['crash', 'The agent ended with exit code 3.'],
+  ['crash-when-read', 'The agent ended with exit code 3.'],
   ['crash-without-begin', 'The agent ended with exit code 3.'],
   ['signal', 'The agent was ended by SIGSEGV.'],
   ['exit', 'The agent ended with exit code 0.'],
@@ -103,6 +104,15 @@ describe('an agent that breaks', () => {
       fault: 'The agent ended with exit code 3.',
       stderr: 'Traceback: the transport is upset',
     });
+  });
+
+  test('is told so too where nobody knows at which script', async () => {
+    const subject = await faulty('crash-when-read', { batch: 8 });
+    await results(subject);
+    expect(subject.notes).toEqual([
+      'The agent ended with exit code 3, at no script that is known; it was started again. Its stderr ends with ' +
+        '“Traceback: the transport is upset”.',
+    ]);
   });
 
   test('takes with it all that it has started', async () => {

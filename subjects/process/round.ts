@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 import type { Result } from '../../conformance/subject.js';
 import type { Script } from '../../machines/alphabet.js';
 import { read } from './answer.js';
-import { parsed, quoted, type Agent } from './agent.js';
+import { FIRST_ID, parsed, quoted, type Agent } from './agent.js';
 import type { Listener } from './child.js';
 
 /** Milliseconds. They guard the harness; no verdict rests on them. */
@@ -101,8 +101,9 @@ class Round implements Listener {
     );
     const [oldest] = this.#inFlight.values();
     const suspects = open.length > 0 ? open : this.#unanswered(oldest);
-    // One that would have said so has not begun it: what went wrong is what came before.
-    const isSure = suspects.length === 1 && (open.length === 1 || !this.#errand.habits.begins);
+    // One that would have said so has not begun it: what went wrong is what came before, if anything did.
+    const isFirst = oldest?.id === FIRST_ID;
+    const isSure = suspects.length === 1 && (open.length === 1 || isFirst || !this.#errand.habits.begins);
     const culprit = isSure ? (suspects[0] as number) : null;
     this.#end({ how, culprit, suspects, isSilence: this.#isSilence });
   }

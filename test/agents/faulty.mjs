@@ -27,12 +27,16 @@ const crash = async () => {
   process.exit(3);
 };
 
+/** Falls as it reads the message: nothing of it has begun, not even when the script comes alone. */
+const crashWhenRead = (message) => (message.scripts.some(isBad) ? crash() : atBad(crash)(message));
+
 let held;
 let runs = 0;
 
 /** What is done at a run, by the name of the way. */
 const RUNS = {
   crash: atBad(crash),
+  'crash-when-read': crashWhenRead,
   'crash-without-begin': atBad(crash, { begins: false }),
   signal: atBad(() => {
     process.kill(process.pid, 'SIGSEGV');
