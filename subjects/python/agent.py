@@ -22,6 +22,13 @@ def serve(factory, name='python', version=None, capabilities=CAPABILITIES, loop=
     Judges what `factory` makes: an async function that is given a protocol, sets its `peer`, makes a transport for it and
     returns that. `loop` makes the event loop; asyncio's own, if none is given.
     """
+    wrong = None if loop is None or callable(loop) else '`loop` has to be a function that makes the event loop.'
+    for one in capabilities:
+        if one not in CAPABILITIES:
+            wrong = 'There is no capability %s for serve(); there are %s.' % (one, ', '.join(CAPABILITIES))
+    if wrong:
+        tell(wrong)
+        raise SystemExit(1)
     kind = Live(factory, 'a connection of its own', is_plain=False)
     kind.capabilities = [one for one in CAPABILITIES if one in capabilities]
     Agent(LiveRunner(kind, loop, name, version)).talk()

@@ -113,6 +113,29 @@ withPython('a factory of one’s own', () => {
     expect(status).toBe(1);
   });
 
+  test.each([
+    ['fails', / {4}return transport/, '    raise ValueError("no")', 'The factory failed with ValueError: no.'],
+    ['forgets the protocol', /lambda: protocol/, 'asyncio.Protocol', 'The protocol heard nothing, not even'],
+    [
+      'returns another transport',
+      / {4}return transport/,
+      '    return asyncio.Transport()',
+      'The factory returned Transport and connection_made() came with _SelectorSocketTransport',
+    ],
+    ['has a loop by name', /serve\(connect,/, 'serve(connect, loop="uvloop",', '`loop` has to be a function'],
+    [
+      'can what nobody knows',
+      /serve\(connect,/,
+      'serve(connect, capabilities=["half-closed"],',
+      'There is no capability half-closed for serve(); there are exact-size,',
+    ],
+  ])('that %s is told so in a sentence, and nothing is judged', (_what, place, wrong, reason) => {
+    const path = written('wrong.py', example.replace(place, wrong));
+    const { status, stdout, stderr } = spawnSync(PYTHON as string, [path], { encoding: 'utf8' });
+    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(`plimsoll_agent: ${reason}`)]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  });
+
   test('whose transport hangs in a call costs that script alone', async () => {
     const hanging = example.replace(
       '    return transport',

@@ -7,7 +7,7 @@ from asyncio.selector_events import BaseSelectorEventLoop
 import time
 
 from driver import MAX_CALLBACKS, MAX_TURNS, Case
-from raises import Fault, Inconclusive, ScriptedError, raise_of
+from raises import Fault, Inconclusive, ScriptedError, in_words, raise_of
 
 QUIET_TURNS = 4  # without anything to be seen: then a loop that cannot be looked into is at rest
 CONNECTING = 10.0  # seconds in which a connection must be made; after them the harness has failed
@@ -49,14 +49,21 @@ class LiveCase(Case, asyncio.Protocol):
                 transport = yield from made.__await__()
             else:
                 transport = yield from self.making(asyncio.ensure_future(made))
-        except ScriptedError as error:
-            if self.transport is None:
-                raise
+        except (Fault, Inconclusive):
+            raise
+        except Exception as error:
+            if self.transport is None or not isinstance(error, ScriptedError):
+                raise self.fault or Fault('The factory failed with %s.' % in_words(error))
             if not any(one['kind'] == 'scripted' for one in self.step['errors']):
                 self.step['errors'].append(raise_of(error))  # it came out here, and the loop heard nothing of it
         else:
             if self.transport is None:  # connection_made() has not come
                 self.met(transport)
+            elif isinstance(transport, asyncio.BaseTransport) and transport is not self.transport:
+                raise Fault(
+                    'The factory returned %s and connection_made() came with %s: it has to be the same one.'
+                    % (type(transport).__name__, type(self.transport).__name__)
+                )
         if self.fault:
             raise self.fault
 

@@ -41,7 +41,11 @@ def message_of(error):
 def sentence(error):
     if isinstance(error, (Fault, Inconclusive)):
         return str(error)
-    return 'The driver failed with %s: %s.' % (type(error).__name__, message_of(error).rstrip('.'))
+    return 'The driver failed with %s.' % in_words(error)
+
+
+def in_words(error):
+    return '%s: %s' % (type(error).__name__, message_of(error).rstrip('.'))
 
 
 # Helpers.

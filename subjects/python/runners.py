@@ -62,6 +62,7 @@ class LiveRunner:
         self.capabilities = kind.capabilities
         self.loop = self.case = None
         self.is_spoilt = False
+        self.is_heard = False  # whether a protocol was ever called
         self.numbers = None  # of the descriptors that a case got when none was left over
 
     def open(self):
@@ -77,6 +78,11 @@ class LiveRunner:
         self.run([EMPTY, EMPTY], lambda case: None, lambda case, text: seen.append(text), look)
         if not seen[-1].startswith('{"steps"'):
             raise Fault(*json.loads(seen[-1]).values())
+        if not self.is_heard:
+            raise Fault(
+                'The protocol heard nothing, not even connection_lost() after an abort(): the factory has to make the '
+                'transport with the protocol that it is given.'
+            )
         self.version = self.version or '%s %s on %s' % (PYTHON, seen[0], self.kind.on)
 
     def run(self, scripts, begin, answer, look=None):
@@ -141,8 +147,10 @@ class LiveRunner:
     def compare(self, case):
         """What one case leaves behind must not reach the next one."""
         descriptor = getattr(case.wire, 'descriptor', None)
+        self.is_heard = self.is_heard or case.lost or case.callbacks > 0
         if not case.lost:
-            tell('A transport was never lost, not even by abort(); its loop is left for a new one.')
+            if self.is_heard:  # else it never came to a connection, and that is told in its place
+                tell('A transport was never lost, not even by abort(); its loop is left for a new one.')
             self.is_spoilt = True
         elif descriptor is not None:
             self.unwatch(descriptor)
