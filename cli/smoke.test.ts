@@ -25,7 +25,7 @@ test('of an honest agent finds nothing to mend', async () => {
 
 describe('names what is wrong', () => {
   test.each([
-    ['hello-crash', '✗ It ended with exit code 1 before its hello. Mend Read a line from stdin'],
+    ['hello-crash', '✗ It ended with exit code 1 before its hello. Mend See to what it says on stderr.'],
     ['hello-crash', "Stderr ModuleNotFoundError: No module named 'uvloop' - All else was not tried"],
     ['hello-banner', '✗ Where its hello should be it wrote “Welcome to the agent”. Mend Say the hello as'],
     ['hello-version', '✗ Its hello: plimsoll: expected 1.'],

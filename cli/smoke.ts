@@ -57,7 +57,8 @@ async function greet(session: Session, deadlines: Deadlines) {
     return { found: [good('It starts.'), ...findings], capabilities: hello?.capabilities ?? null };
   }
   const { stderr, rest } = session.child;
-  const mend = 'Read a line from stdin, and answer hello with hello: docs/protocol.md shows a whole exchange.';
+  const first = stderr.trim() === '' ? 'Read' : 'See to what it says on stderr. It has to read';
+  const mend = `${first} a line from stdin, and answer hello with hello: docs/protocol.md shows a whole exchange.`;
   if ('gone' in heard) return { found: [bad(`It ${heard.gone} before its hello.`, mend, stderr)], capabilities: null };
   const half = rest === '' ? '' : ` It began ${quoted(rest)}: does the line end, and was it flushed?`;
   const text = `It said no hello within ${deadlines.batch / 1000} s.${half}`;

@@ -61,6 +61,8 @@ const OF: { readonly [N in StimulusName]: readonly Script[] } = {
     script([{ do: 'set_write_buffer_limits' }]),
     script([WRITE, { do: 'set_write_buffer_limits', high: { at: 'size', plus: -1 }, low: 0 }]),
     script([{ do: 'set_write_buffer_limits', high: -1 }]),
+    script([{ do: 'set_write_buffer_limits', high: 10.5, low: 2.5 }]),
+    script([WRITE, { do: 'set_write_buffer_limits', high: { at: 'size', plus: -0.5 }, low: 0 }]),
   ],
   tamper: [
     script([{ do: 'write', n: 4, kind: 'bytearray' }, { do: 'tamper', how: 'edit' }, OPEN]),
