@@ -35,7 +35,9 @@ describe('every choice is a real one', () => {
     (CHOICES[name] as Choice).values.slice(1).map((value) => [name, value] as const),
   );
   const last = Object.fromEntries(CHOICE_NAMES.map((name) => [name, CHOICES[name].values.at(-1)]));
-  const around = [dialect(), dialect({}, last), ...dialectsInUse().map((one) => one.dialect)];
+  // Those that show most come first: to find two dialects alike takes the longest.
+  const likely = [dialect(), dialect({}, last), dialect({}, { halfClose: 'unsupported' })];
+  const around = [...likely, ...dialectsInUse().map((one) => one.dialect)];
   // Some freedoms show only where another one was used: what an empty write does where a write raises, for example.
   test.each(flips)('%s: %s can be told from the first value', (name, value) => {
     const first = CHOICES[name].values[0];

@@ -119,13 +119,13 @@ export const CHOICES = {
     clause: WRITE,
   },
   writeWhileClosing: {
-    values: ['accepted', 'dropped', 'raises', 'fatal'],
+    values: ['accepted', 'dropped', 'fatal', 'raises'],
     statement: 'a write after close(), while the rest is flushed: …',
     clause: CLOSE,
     elsewhere: LATE,
   },
   writeAfterClose: {
-    values: ['dropped', 'raises', 'fatal'],
+    values: ['dropped', 'fatal', 'raises'],
     statement: 'a write after abort(), or after close() on an empty buffer: …',
     clause: CLOSE,
     elsewhere: LATE,
@@ -146,7 +146,7 @@ export const CHOICES = {
     clause: LOST,
   },
   writeAfterEof: {
-    values: ['raises', 'dropped', 'fatal'],
+    values: ['raises', 'fatal', 'dropped'],
     statement: 'a write after write_eof(): …',
     clause: EOF,
     elsewhere: LATE,
