@@ -8,6 +8,10 @@ import { contractPage } from '../conformance/coverage/contract-page.js';
 import { coveragePage } from '../conformance/coverage/coverage-page.js';
 import { killsPage, type KillRow } from '../conformance/coverage/kills-page.js';
 import { rulesPage, rulesTable } from '../conformance/coverage/rules-page.js';
+import { matrixHead, matrixMarkdown } from '../conformance/report/matrix/markdown.js';
+import { asMatrix, type Matrix } from '../conformance/report/matrix/matrix.js';
+import { matrixPage } from '../conformance/report/matrix/page.js';
+import { readMatrix } from '../conformance/report/matrix/read.js';
 import { toConfig } from '../machines/diagram/config.js';
 import { toMermaid } from '../machines/diagram/mermaid.js';
 import { toSvg } from '../machines/diagram/svg.js';
@@ -21,8 +25,11 @@ import { MUTANTS, subjectOf } from '../subjects/mutants/index.js';
 export interface Document {
   /** From the root of the repository. */
   readonly path: string;
-  /** The whole text; `old` is what the file holds now, or null, for a document that is generated only in part. */
-  readonly text: (old: string | null) => string | Promise<string>;
+  /**
+   * The whole text; `old` is what the file holds now, or null, for a document that is generated only in part, and `read`
+   * gives the text of another file of the repository, for one that derives from it.
+   */
+  readonly text: (old: string | null, read: (path: string) => string) => string | Promise<string>;
   /** It takes a campaign to make: only asked for by name, by `npm run docs:mutants`. */
   readonly slow?: true;
 }
@@ -44,14 +51,22 @@ export const DOCUMENTS: readonly Document[] = [
     },
   },
   { path: 'docs/mutants.md', text: () => mutants(), slow: true },
+  { path: 'docs/matrix.md', text: (_old, read) => matrixMarkdown(matrix(read)) },
+  { path: 'docs/matrix.html', text: (_old, read) => matrixPage(matrix(read)) },
   {
     path: 'README.md',
-    text: (old) => {
+    text: (old, read) => {
       const drawn = between(old ?? '', 'mermaid', `\n\`\`\`mermaid\n${toMermaid().trim()}\n\`\`\`\n`);
-      return between(drawn, 'rules', `\n${rulesTable().trim()}\n`);
+      const shown = between(drawn, 'matrix', matrixHead(matrix(read), 'docs/'));
+      return between(shown, 'rules', `\n${rulesTable().trim()}\n`);
     },
   },
 ];
+
+/** As `npm run docs:matrix` left it: nobody is judged for a document. */
+function matrix(read: (path: string) => string): Matrix {
+  return asMatrix(readMatrix(read('docs/matrix.ndjson')));
+}
 
 /** The kill matrix: the whole default budget on each mutant. */
 async function mutants(): Promise<string> {

@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
   for (const { path, text, slow = false } of DOCUMENTS) {
     if (slow !== isSlow) continue;
     const old = read(path);
-    const wanted = await text(old);
+    const wanted = await text(old, (name) => readFileSync(join(ROOT, name), 'utf8'));
     if (wanted === old) continue;
     stale++;
     if (isCheck) console.error(`${path} is stale. Run npm run docs${isSlow ? ':mutants' : ''}.`);

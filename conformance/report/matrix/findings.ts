@@ -23,9 +23,7 @@ export function findings(matrix: Matrix): Markup {
   const rules = matrix.chapters.flatMap((chapter) => chapter.rules);
   return html`<section id="findings" aria-labelledby="findings-head">
     <h2 id="findings-head">Findings</h2>
-    ${all.map(card)}
-    <h2>What the rules say</h2>
-    ${rules.map((rule) => ruleCard(matrix, rule))}
+    ${all.map(card)} ${rules.map((rule) => ruleCard(matrix, rule))}
   </section>`;
 }
 

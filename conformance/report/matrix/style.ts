@@ -141,16 +141,16 @@ const PAPER = `
   nav, .skip, .filters, .close, .copy, #said, .hint { display: none; }
   .scroll { overflow: visible; max-height: none; border: 0; }
   .grid thead th, .grid tbody th, .grid .chapter th, .grid .chapter span, .list thead th { position: static; }
-  .grid td, .grid tbody th { height: auto; font-size: 7.5pt; }
-  .grid td { width: 1.3rem; min-width: 1.3rem; }
-  .grid thead th a { width: 1.3rem; line-height: 1.2rem; font-size: 7pt; }
+  .grid td, .grid tbody th { height: auto; font-size: 7pt; }
+  .grid td { width: .95rem; min-width: .95rem; }
+  .grid thead th a { width: .95rem; line-height: .95rem; font-size: 6.5pt; padding: .3rem 0; }
   .grid tbody th { min-width: 13rem; }
   tr, .card, li { break-inside: avoid; }
   thead { display: table-header-group; }
   td, th, .mark { print-color-adjust: exact; }
   #findings { columns: 2; column-gap: 1.5rem; break-before: page; }
   #findings > h2 { display: block; column-span: all; }
-  .card, .card:not(:popover-open) { display: block; position: static; width: auto; max-height: none; overflow: visible; margin: 0 0 .6rem; border: 1px solid #bbb; box-shadow: none; padding: .5rem .8rem; }
-  .card[id^="r"] { border: 0; padding: .1rem 0; }
+  .card[id^="f"], .card[id^="f"]:not(:popover-open) { display: block; position: static; width: auto; max-height: none; overflow: visible; margin: 0 0 .6rem; border: 1px solid #bbb; box-shadow: none; padding: .4rem .7rem; }
+  .card[id^="f"] .tokens li { padding: .1rem .3rem; }
 }
 `;

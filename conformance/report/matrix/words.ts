@@ -73,10 +73,12 @@ export function facts(matrix: Matrix): readonly string[] {
       judged.reduce((sum, { cases }) => sum + cases, 0),
       'script',
     )} run. Of ${counted(cells.length, 'cell')}: ${listed(told.map((verdict) => `${count(of(verdict))} ${NOUNS[verdict]}`))}.`,
-    ...(unjudged === 0 ? [] : [`${counted(unjudged, 'subject')} could not be judged; the reasons stand below.`]),
+    ...(unjudged === 0
+      ? []
+      : [`${counted(unjudged, 'subject')} could not be judged, each for a reason that the matrix tells.`]),
     ...(absent.length === 0
       ? []
-      : [`${counted(absent.length, 'project')} known and not here; the reasons stand below.`]),
+      : [`${counted(absent.length, 'other')} known and not here, each for a reason that the matrix tells.`]),
   ];
 }
 
