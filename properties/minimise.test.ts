@@ -21,7 +21,7 @@ const PLANTED: readonly [Partial<Dialect>, readonly Stimulus[]][] = [
   [{ raisedLimits: 'at-once' }, [TO_HIGH, { do: 'set_write_buffer_limits', low: { at: 'size', plus: 0 } }]],
   [{ zeroHigh: 'forces-low' }, [{ do: 'set_write_buffer_limits', high: 0, low: 1 }]],
   [{ noneGiven: 'unchanged' }, [{ do: 'set_write_buffer_limits', low: 0 }, { do: 'set_write_buffer_limits' }]],
-  [{ limitsAfterLoss: 'raises' }, [{ do: 'abort' }, { do: 'set_write_buffer_limits' }]],
+  [{ limitsAfterAbort: 'raises' }, [{ do: 'abort' }, { do: 'set_write_buffer_limits' }]],
   [{ writeTries: 'later' }, [{ do: 'drain', n: 1 }, BYTE]],
   [{ writeTries: 'always' }, [BYTE, { do: 'drain', n: 1 }, BYTE]],
   [{ eofTries: 'later' }, [{ do: 'write_eof' }]],

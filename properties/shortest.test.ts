@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { STIMULI, type Reaction, type Script, type Stimulus, type Trace } from '../machines/alphabet.js';
 import { Judge } from '../conformance/judge.js';
 import { RULES } from '../conformance/rules/index.js';
+import { profileFor } from '../conformance/declared.js';
 import { ALL_CAPABILITIES, isTrace, type Result, type Subject } from '../conformance/subject.js';
 import { MUTANTS, subjectOf } from '../subjects/mutants/index.js';
 import { reference } from '../subjects/reference/subject.js';
@@ -108,7 +109,7 @@ test('a world around a script has all that is in it, and all kinds beside; a wid
 });
 
 describe('the campaign finds a script as short as can be of', () => {
-  const some = MUTANTS.filter((_mutant, i) => i % Math.ceil(MUTANTS.length / 5) === 0);
+  const some = MUTANTS.filter((_mutant, i) => i % Math.ceil(MUTANTS.length / 5) === 1);
 
   test.each(some.map((mutant) => [mutant.name, mutant] as const))('%s', async (_name, mutant) => {
     const subject = subjectOf(mutant);
@@ -129,7 +130,7 @@ describe('the campaign finds a script as short as can be of', () => {
 });
 
 function judgeOf(): (script: Script, result: Result) => readonly string[] {
-  const judge = new Judge(RULES, {});
+  const judge = new Judge(RULES, profileFor({}, ALL_CAPABILITIES));
   return (_script, result) => (!isTrace(result) ? [] : judge.judge(result).map(({ rule }) => rule.id));
 }
 

@@ -3,7 +3,9 @@
  * give it each stimulus. Data only, made in a fixed order: nothing here is random, run or judged.
  */
 import type { CallbackName, Script, Stimulus, UpperStimulus } from '../../machines/alphabet.js';
-import { CHOICE_NAMES, CHOICES, dialect, type Choice, type Dialect } from '../../machines/choices.js';
+import { allowed, CHOICE_NAMES, dialect, type Dialect } from '../../machines/choices.js';
+import { profileFor } from '../declared.js';
+import { ALL_CAPABILITIES } from '../subject.js';
 import {
   abort,
   clear,
@@ -28,6 +30,12 @@ import {
 } from '../rules/build.js';
 
 const ALWAYS_TRYING = { writeTries: 'always', writelinesTries: 'always' } as const;
+
+/** What a transport with asyncio's ends may do, be it one that has a single direction. */
+const WITH_ONE_WAY = profileFor(
+  {},
+  ALL_CAPABILITIES.filter((one) => one !== 'half-close'),
+);
 
 /** Dialects that between them show each value of most choices. */
 export const DIALECTS: readonly Dialect[] = [
@@ -162,9 +170,6 @@ function* withReactions(given: Script): Generator<Script> {
 }
 
 function lastValues(chosen: Partial<Dialect>): Dialect {
-  const last = CHOICE_NAMES.map((name) => {
-    const { values, deviates }: Choice = CHOICES[name];
-    return [name, values.findLast((value) => !deviates?.includes(value))];
-  });
+  const last = CHOICE_NAMES.map((name) => [name, allowed(name, WITH_ONE_WAY).at(-1)]);
   return dialect({}, { ...Object.fromEntries(last), ...chosen });
 }
