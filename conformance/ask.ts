@@ -3,7 +3,7 @@
  * has failed at each of them. What comes is as the judges read it (framing.ts); nothing is judged here.
  */
 import type { Script, Trace } from '../machines/alphabet.js';
-import { withFraming, type Told } from './framing.js';
+import { withFraming, type Retold } from './framing.js';
 import { isTrace, type Result, type Subject } from './subject.js';
 
 export async function ask(subject: Subject, scripts: readonly Script[]): Promise<readonly Result[]> {
@@ -27,7 +27,7 @@ export function asItCame(trace: Trace, path: readonly number[]): { trace: Trace;
 }
 
 /** Of each trace that was told anew, the one that came. */
-const CAME = new WeakMap<Trace, Told & { readonly came: Trace }>();
+const CAME = new WeakMap<Trace, Retold & { readonly came: Trace }>();
 
 function readable({ capabilities }: Subject, results: readonly Result[]): readonly Result[] {
   if (capabilities.includes('exact-size')) return results;

@@ -7,7 +7,7 @@
  */
 import type { Arrival, Callback, Given, Probe, Step, Trace } from '../machines/alphabet.js';
 
-export interface Told {
+export interface Retold {
   readonly trace: Trace;
   /** The place in the trace as it came of a place in this one. */
   originOf(path: readonly number[]): readonly number[];
@@ -18,7 +18,7 @@ export interface Untold {
   readonly inconclusive: string;
 }
 
-export function withFraming(trace: Trace): Told | Untold {
+export function withFraming(trace: Trace): Retold | Untold {
   try {
     return new Account().tell(trace);
   } catch (error) {
@@ -80,7 +80,7 @@ class Account {
   /** It was aborted, or has failed: nothing more leaves. */
   #isCut = false;
 
-  tell(trace: Trace): Told {
+  tell(trace: Trace): Retold {
     const steps = this.#tellAll(trace.steps);
     return { trace: { steps }, originOf: (path) => this.#originOf(steps, path) };
   }

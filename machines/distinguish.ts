@@ -71,7 +71,7 @@ function keyOf({ one, other }: Pair): string {
 }
 
 function keyOfOne(node: Watched): string {
-  const { life, eof, size, sending, out, room, low, high, incoming, peer, reset, cause, shut, inside } = node;
+  const { life, eof, size, sending, out, room, low, high, incoming, peer, reset, cause, shut, losing, inside } = node;
   return [
     life,
     eof,
@@ -86,6 +86,7 @@ function keyOfOne(node: Watched): string {
     reset,
     cause,
     shut,
+    losing,
     inside,
   ].join();
 }

@@ -425,45 +425,13 @@ export const LIMITS: readonly Mutant[] = [
     name: 'limits-ignored-later-once-aborted',
     statement: 'The first limits after an abort are applied, and those that follow are not.',
     killedBy: 'limits/after-the-abort',
-    connect: wrong(
-      class extends ReferenceTransport {
-        private late = 0;
-        private isLost = false;
-
-        override setWriteBufferLimits(limits: Asked = {}): void {
-          const old = this.limits;
-          super.setWriteBufferLimits(limits);
-          if (this.losing && !this.isLost && this.late++ > 0) this.limits = old;
-        }
-
-        protected override lost(error: unknown): void {
-          super.lost(error);
-          this.isLost = true;
-        }
-      },
-    ),
+    connect: ignoringLater((losing, lost) => losing && !lost),
   },
   {
     name: 'limits-ignored-later-once-lost',
     statement: 'The first limits after the loss are applied, and those that follow are not.',
     killedBy: 'limits/after-the-end',
-    connect: wrong(
-      class extends ReferenceTransport {
-        private late = 0;
-        private isLost = false;
-
-        override setWriteBufferLimits(limits: Asked = {}): void {
-          const old = this.limits;
-          super.setWriteBufferLimits(limits);
-          if (this.isLost && this.late++ > 0) this.limits = old;
-        }
-
-        protected override lost(error: unknown): void {
-          super.lost(error);
-          this.isLost = true;
-        }
-      },
-    ),
+    connect: ignoringLater((_losing, lost) => lost),
   },
   {
     name: 'limits-pause-after-an-abort',
@@ -480,6 +448,27 @@ export const LIMITS: readonly Mutant[] = [
     ),
   },
 ];
+
+/** The second limits that come in such a phase, and all after them, change nothing. */
+function ignoringLater(isLate: (losing: boolean, lost: boolean) => boolean): Mutant['connect'] {
+  return wrong(
+    class extends ReferenceTransport {
+      private late = 0;
+      private isLost = false;
+
+      override setWriteBufferLimits(limits: Asked = {}): void {
+        const old = this.limits;
+        super.setWriteBufferLimits(limits);
+        if (isLate(this.losing, this.isLost) && this.late++ > 0) this.limits = old;
+      }
+
+      protected override lost(error: unknown): void {
+        super.lost(error);
+        this.isLost = true;
+      }
+    },
+  );
+}
 
 function isNone({ high, low }: Asked): boolean {
   return high === undefined && low === undefined;
