@@ -29,6 +29,16 @@ export interface ModelOptions {
   readonly high?: number;
   /** Which side of the wire the loop serves first where both could be; true for reading. Called once for each such turn. */
   readonly readFirst?: () => boolean;
+  /** Told of all that happens on the way: for who draws it. */
+  readonly watch?: Watch;
+}
+
+export interface Watch {
+  /** A stimulus is given, perhaps inside a callback; leave() follows when all that comes of it has happened. */
+  enter(given: Step['stimulus']): void;
+  leave(): void;
+  /** The machine took an event: in which leaves it was, what step() answered, and the state after it, which goes on changing. */
+  took(event: MachineEvent, from: Pick<State, 'life' | 'eof'>, seen: number, state: Readonly<State>): void;
 }
 
 /** Runs a script on the model. Total: any script gives a trace. */
@@ -69,6 +79,7 @@ class Run {
   readonly #ledger = new Ledger();
   readonly #left: number[];
   readonly #readFirst: () => boolean;
+  readonly #watch: Watch | undefined;
   #offered = 0;
   #eofHeard = false;
 
@@ -77,11 +88,13 @@ class Run {
     this.#state = initialState({ choices, low: options.low ?? 16_384, high: options.high ?? 65_536 });
     this.#left = script.reactions.map((reaction) => reaction.times);
     this.#readFirst = options.readFirst ?? (() => true);
+    this.#watch = options.watch;
   }
 
   trace(): Trace {
     const { low, high } = this.#state;
     const open: OpenStep = { calls: [], wire: [], errors: [] };
+    this.#watch?.enter({ do: 'connect', low, high });
     this.#call('connection_made', open, 0, null);
     this.#settle(open);
     const steps = [this.#closed({ do: 'connect', low, high }, open, null)];
@@ -95,6 +108,7 @@ class Run {
     const { size, low, high } = this.#state;
     const given = give(stimulus, { size, low, high, offered: this.#offered });
     const open: OpenStep = { calls: [], wire: [], errors: [] };
+    this.#watch?.enter(given);
     let raised: Raise | null = null;
     if (given.do === 'settle') {
       this.#settle(open);
@@ -128,11 +142,13 @@ class Run {
   }
 
   /** One event, with all that follows from it: arrivals, the callback, what the callback does and answers. */
-  #act(event: MachineEvent, open: OpenStep, from: number, accepting: number): number {
+  #act(event: MachineEvent, open: OpenStep, offset: number, accepting: number): number {
     const state = this.#state;
     const before = { handed: state.handed, accepted: state.accepted, incoming: state.incoming };
+    const from = this.#watch === undefined ? null : { life: state.life, eof: state.eof };
     const seen = step(state, event);
-    if (state.accepted > before.accepted) this.#ledger.put(from, accepting);
+    if (from !== null) this.#watch?.took(event, from, seen, state);
+    if (state.accepted > before.accepted) this.#ledger.put(offset, accepting);
     this.#arrive(state.handed - before.handed, open);
     if ((seen & SEEN.eof_arrives) !== 0) this.#hearEof(open);
     const name = callbackIn(seen);
@@ -189,6 +205,7 @@ class Run {
   }
 
   #closed(stimulus: Step['stimulus'], open: OpenStep, raised: Raise | null): Step {
+    this.#watch?.leave();
     return { stimulus, raised, calls: open.calls, wire: open.wire, errors: open.errors, after: this.#probe() };
   }
 

@@ -7,6 +7,7 @@ import type { Failure } from '../rule.js';
 import { ruleHeading, scriptField } from './finding.js';
 import { counted, field, paragraph, type Paper } from './paper.js';
 import { plain } from './plain.js';
+import { NARROWEST_SEQUENCE, sequenceLines } from './sequence.js';
 import { traceLines } from './steps.js';
 
 export interface Replayed {
@@ -33,7 +34,7 @@ export function replayText(paper: Paper, replayed: Replayed): string {
       ...paragraph(paper, paper.colors.dim(`profile ${profile}`), 0),
     ],
     scriptField(paper, script),
-    traceLines(paper, trace, failures),
+    (paper.width < NARROWEST_SEQUENCE ? traceLines : sequenceLines)(paper, trace, failures),
     ...failures.map((failure) => failureLines(paper, failure)),
     [
       ...(note === undefined ? [] : paragraph(paper, `${yellow('!')} ${plain(note)}`, 0)),

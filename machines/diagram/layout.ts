@@ -104,7 +104,7 @@ async function sheetOf(region: Box, { arrows, entry }: Picture, seed: string): P
   const own = arrows.filter((arrow) => boxes.has(arrow.from));
   const first = region.inner.find((box) => box.initial) as Box;
   const isFirst = region.look === 'life';
-  const start: Arrow = { from: 'start', to: first.id, labels: [], sees: isFirst ? entry : '' };
+  const start: Arrow = { of: [], from: 'start', to: first.id, labels: [], sees: isFirst ? entry : '' };
   const laid: ElkNode = await new ELK.default().layout({
     id: region.id,
     layoutOptions: {

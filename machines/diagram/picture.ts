@@ -19,8 +19,9 @@ export interface Box {
   readonly inner: readonly Box[];
 }
 
-/** `on` is a stimulus with its guards; `sees` is what is made of it. */
+/** `on` is a stimulus with its guards; `sees` is what is made of it; `of` are the keys of the moves (see keyOf). */
 export interface Reaction {
+  readonly of: readonly string[];
   readonly on: string;
   readonly sees: string;
   /** Not in a call of the user: the loop does it, or the wire. */
@@ -29,6 +30,8 @@ export interface Reaction {
 
 /** All transitions from one state to another. */
 export interface Arrow {
+  /** The keys of the moves that it stands for (see keyOf). */
+  readonly of: readonly string[];
   readonly from: string;
   readonly to: string;
   readonly labels: readonly string[];
@@ -76,7 +79,14 @@ interface Candidate {
 
 /** One candidate of a cell: what the state does on an event, under a guard. */
 interface Move extends Candidate {
+  /** The state that it is written down in. */
+  readonly node: string;
   readonly event: EventType;
+}
+
+/** What one candidate is called among all of the chart: its state, its event and its guard, if it has one. */
+export function keyOf({ node, event, guard }: { node: string; event: EventType; guard?: string }): string {
+  return [node, event, ...(guard === undefined ? [] : [guard])].join(' ');
 }
 
 /** What an outer state does without being left is told in each of its leaves. */
@@ -89,9 +99,12 @@ function boxOf(
   around: readonly Move[] = [],
 ): Box {
   const { id = name, description = '', states = {} } = node;
-  const moves = EVENTS.flatMap((event) => candidates(node.on?.[event]).map((one): Move => ({ event, ...one })));
+  const moves = EVENTS.flatMap((event) =>
+    candidates(node.on?.[event]).map((one): Move => ({ node: id, event, ...one })),
+  );
   for (const [target, group] of grouped(moves, (move) => move.target ?? '')) {
-    if (target !== '') arrows.push({ from: id, to: target.slice(1), labels: labels(group), sees: told(group) });
+    if (target !== '')
+      arrows.push({ of: group.map(keyOf), from: id, to: target.slice(1), labels: labels(group), sees: told(group) });
   }
   const staying = [...moves, ...around.filter(({ event }) => node.on?.[event] === undefined)];
   const inner = Object.entries(states).map(([key, child]) =>
@@ -106,7 +119,12 @@ function reactions(moves: readonly Move[]): readonly Reaction[] {
   const groups = grouped(staying, (move) => `${isOfTheWire(move) ? 'wire' : spoken(move.event)} ${seen(move)}`);
   return [...groups.values()].map((group) => {
     const first = group[0] as Move;
-    return { on: labels(group).join(', '), sees: seen(first), later: isOfTheWire(first) || first.event === 'settle' };
+    return {
+      of: group.map(keyOf),
+      on: labels(group).join(', '),
+      sees: seen(first),
+      later: isOfTheWire(first) || first.event === 'settle',
+    };
   });
 }
 
