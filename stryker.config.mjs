@@ -19,7 +19,9 @@ export default {
   jsonReporter: { fileName: 'reports/mutation.json' },
   // The runner itself stops what hangs: by counting, not by the clock.
   timeoutMS: 600_000,
-  thresholds: { high: 95, low: 85, break: 85 },
+  // The reporter `score` fails what is below `low`, part by part. Stryker itself would count what no check reaches of all
+  // mutants, and what is killed of the sample alone.
+  thresholds: { high: 95, low: 85, break: null },
   ignorePatterns: ['dist', 'docs', 'reports', 'subjects/cpython'],
   tempDirName: '.stryker-tmp',
   // Nobody compiles the mutants: what a type forbids is a mutant all the same.

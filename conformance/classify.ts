@@ -132,7 +132,7 @@ function writing(moment: StepMoment, stimulus: Writing, said: Said[]): void {
     if (moment.grew > 0 && offered.before.includes(moment.grew)) said.push(['badItem', ['earlier']]);
     else if (moment.grew === 0 && offered.before.every((n) => n > 0)) said.push(['badItem', ['nothing']]);
   }
-  if (before.reset && moment.now.shutBy === 'wire' && before.shutBy === null) said.push(['failedTry', ['at-once']]);
+  if (before.reset && moment.failed) said.push(['failedTry', ['at-once']]);
   if (moment.accepted > 0) trying(moment, isWrite, said);
   if (moment.accepted > 0) crossing(moment, before.high, said);
 }

@@ -95,6 +95,8 @@ function questionOf({ step, before, now, offered, size }: StepMoment): Question 
   if (before.reset && haveBothEnded(before) && step.stimulus.do === 'settle') return isEndedSo;
   if (now.late.length > 0 && now.phase === 'lost' && before.phase !== 'lost' && now.shutBy !== 'abort') return isLateSo;
   const isDoubted = before.doubt !== null || before.late.length > 0;
+  if (isDoubted && step.stimulus.do === 'abort' && (before.phase === 'flushing' || before.phase === 'flushed'))
+    return isAbortedSo;
   return isDoubted && before.shutBy === 'abort' && before.phase === 'aborted' ? isLostSo : null;
 }
 
@@ -290,7 +292,13 @@ function isLateSo({ step, now }: StepMoment, ask: Ask): boolean {
   return phasesOf({ before: { ...now, phase } }, ask).some((one) => (one === 'aborted') === !!loss.error);
 }
 
-/** An abort of a transport that may have failed before: the argument of the loss tells. */
+/** An abort of a transport that may have failed before: if it had, nothing is left to abort, and the size stays. */
+function isAbortedSo(moment: StepMoment, ask: Ask): boolean {
+  const { before, size } = moment;
+  return phasesOf(moment, ask).some((phase) => size === (phase === 'aborted' ? before.size : leftOf(before, ask)));
+}
+
+/** The loss after such an abort: its argument tells. */
 function isLostSo(moment: StepMoment, ask: Ask): boolean {
   const loss = moment.step.calls.find(({ name }) => name === 'connection_lost');
   if (loss === undefined) return true;

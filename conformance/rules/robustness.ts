@@ -145,7 +145,7 @@ export const ROBUSTNESS: readonly Rule[] = [
     rank: 'last',
     given: script(writeEof, write(3), close, write(3), writelines([2]), settle, write(3), write(0)),
     on: 'step',
-    about: ['connect', 'write', 'writelines', 'write_eof', 'set_write_buffer_limits', 'settle'],
+    about: ['connect', 'write', 'writelines', 'write_eof', 'abort', 'set_write_buffer_limits', 'settle'],
     when: ({ explained }) => explained !== null,
     expect: ({ explained }) => explained === true,
     expected: ({ step }) => `of ${called(step.stimulus)} what goes with the steps before it`,

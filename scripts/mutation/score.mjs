@@ -36,7 +36,7 @@ function score() {
       writeFileSync(SURVIVORS, alive.map(told).join(''));
       process.stdout.write(`${alive.length} mutants live on: ${SURVIVORS}\n`);
       if (isWhole(report)) writeFileSync(PAGE, between(readFileSync(PAGE, 'utf8'), page(rows, killers)));
-      const low = rows.filter(({ isPart, percent }) => isPart && percent < config.thresholds.break);
+      const low = rows.filter(({ isPart, percent }) => isPart && percent < config.thresholds.low);
       for (const { name, percent } of low) process.stdout.write(`${name}: ${percent.toFixed(1)} % is too low.\n`);
       if (low.length > 0) process.exitCode = 1;
     },
@@ -130,7 +130,7 @@ function page(rows, killers) {
     .map(({ name, percent, alive }) => `| ${name} | ${percent.toFixed(1)} % | ${alive} |`);
   const checks = killers.map(([name, count]) => `| ${name} | ${count} |`);
   return [
-    ...(SAMPLE > 1 ? [`Of a fixed sample: one mutant in ${SAMPLE}.\n`] : []),
+    ...(SAMPLE.of > 1 ? [`Of a fixed sample: one mutant in ${SAMPLE.of}.\n`] : []),
     '| part | score | killed | hang | alive | ignored |\n|---|---|---|---|---|---|',
     ...scores,
     '\n| file | score | alive |\n|---|---|---|',
