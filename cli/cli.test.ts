@@ -165,7 +165,9 @@ describe('plimsoll replay', () => {
   test('shows each step', async () => {
     const { exit, out } = await plimsoll('replay', TOKEN);
     expect(exit).toBe(0);
-    expect(out).toMatch(/^0 +connect +connection_made\(\)[^]*^1 +close\(\) +closing$[^]*^2 +settle +connection_lost/m);
+    expect(out).toMatch(
+      /^0 .+ connect$[^]+<┄ connection_made\(\) [^]+^1 .+── close\(\) ─+>│[^]+^2 .+ settle$[^]+ connection_lost/m,
+    );
     expect(out).toContain('No rule fails on this script. Exit code 0.');
   });
 
