@@ -176,6 +176,16 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
+    name: 'both judges know what is rare',
+    run: ({ rare }) => {
+      for (const { trace, rule, profile } of rare) {
+        const failures = new Judge(RULES, profile).judge(trace);
+        ok(rule === null ? failures.length === 0 : failures.some((failure) => failure.rule.id === rule));
+        deepStrictEqual(consult(trace, possibleIn(profile)).allows, !refuses(failures));
+      }
+    },
+  },
+  {
     name: 'no rule fails on what keeps its word',
     run: ({ cases, reference }) => {
       const judge = new Judge(RULES, {});

@@ -5,6 +5,7 @@
 import type { Script, Step, Stimulus, Trace } from '../../machines/alphabet.js';
 import { CHOICE_NAMES, CHOICES, dialect, type ChoiceName, type Dialect, type Profile } from '../../machines/choices.js';
 import { runModel } from '../../machines/model.js';
+import { profileFor } from '../../conformance/declared.js';
 import { classify } from '../../conformance/classify.js';
 import { read, type Told } from '../../conformance/facts.js';
 import { Judge } from '../../conformance/judge.js';
@@ -18,6 +19,7 @@ import { someAlterations, someDialects, someScripts } from '../../properties/cor
 import { MUTANTS, subjectOf } from '../../subjects/mutants/index.js';
 import type { Choices } from '../../subjects/reference/choices.js';
 import { reference } from '../../subjects/reference/subject.js';
+import { FOUND, traceOf } from '../../properties/found.js';
 import { orderOf } from './order.js';
 import { readRecorded, type Recorded } from './recorded.js';
 import { runOne } from './run.js';
@@ -35,6 +37,8 @@ export interface Given {
   /** What both judges learn of the dialect from a trace: of each choice, the values that are left. */
   readonly learnt: readonly { readonly trace: Trace; readonly values: Partial<Record<ChoiceName, string>> }[];
   readonly cpython: readonly Recorded[];
+  /** Traces that are too rare to be drawn, and the rule that tells of each; null where both judges allow it. */
+  readonly rare: readonly { readonly trace: Trace; readonly rule: string | null; readonly profile: Profile }[];
   /** Traces altered at random, with what both judges say of them: no judge is held to what it said alone. */
   readonly altered: readonly Altered[];
   /** Traces of a transport that is of two minds about one choice. */
@@ -89,6 +93,11 @@ export function given(recorded: string, share = 1): Given {
     reference: ofReference([...own, ...someScripts(43, 700 * share, 20)]),
     learnt: learnt(cases),
     cpython: readRecorded(recorded),
+    rare: FOUND.map((found) => ({
+      trace: traceOf(found) as Trace,
+      rule: found.rule,
+      profile: found.ofAsyncio ? profileFor({}, ['asyncio-ends']) : {},
+    })),
     altered: altered(cases),
     fickle: fickle(),
     outside: outside(cases.slice(0, 250 * share)),
