@@ -14,7 +14,8 @@ import {
 } from '../machines/choices.js';
 import type { Codes } from '../machines/coverage.js';
 import { reach } from '../machines/reach.js';
-import { coverChart, coverNames, missing, shortOf, meansOf, type Wanted } from './covered.js';
+import { coverChart, coverNames, meansOf, missing, type Wanted } from './covered.js';
+import { exitOf } from './exit.js';
 import { profileFor } from './declared.js';
 import { Judge } from './judge.js';
 import { deviates, Knowledge } from './knowledge.js';
@@ -38,7 +39,6 @@ import { Audit } from './audit/audit.js';
 import { doubted } from './audit/doubted.js';
 import { coarse } from './coarse.js';
 import { compare } from './compare.js';
-import { areTooMany } from './unsaid.js';
 import type {
   Counterexample,
   Coverage,
@@ -120,6 +120,8 @@ class Suite {
   readonly #own: ReadonlyMap<Rule, Script>;
   /** Of those, the ones that were inconclusive, with the sentence. */
   readonly #unsaid = new Map<Script, string>();
+  /** Of the scripts that are to be run too, the rules that fail at each. */
+  readonly #also = new Map<Script, readonly string[]>();
   /** The limits that the subject begins with, in bytes, once it has told them. */
   #limits: { readonly low: number; readonly high: number } | null = null;
 
@@ -143,6 +145,7 @@ class Suite {
     await this.#audit.begin(seed);
     const able = [...this.#own.values()].filter((script) => this.#lacks(script).length === 0);
     const own = new Set(able);
+    const asked = new Set(also);
     const {
       cases,
       complete,
@@ -157,7 +160,9 @@ class Suite {
           judge: (script, result) => {
             if (own.has(script) && isTrace(result)) this.#audit.remember(script, result);
             if (own.has(script) && isInconclusive(result)) this.#unsaid.set(script, result.inconclusive);
-            return this.#failing(result);
+            const failing = this.#failing(result);
+            if (asked.has(script)) this.#also.set(script, failing);
+            return failing;
           },
           first: [...able, ...also.filter((script) => this.#lacks(script).length === 0)],
           wanted: () => this.#wanted(),
@@ -181,7 +186,7 @@ class Suite {
     const disagreements = await this.#disagreements(found);
     const dialect = this.#knowledge.dialect();
     const faultResults = faults.map((fault) => this.#told(fault));
-    return {
+    const report = {
       subject: this.#subject,
       options: {
         profile: this.#profile,
@@ -202,16 +207,9 @@ class Suite {
       steps,
       complete,
       ...(exhausted && { exhausted }),
-      exit: exitOf(
-        compared,
-        complete &&
-          // A guarantee that rests on a subject that is another each time is none.
-          !exhausted?.unsteady &&
-          faultResults.length + disagreements.length + doubts.length === 0 &&
-          !areTooMany(inconclusive.scripts, cases) &&
-          shortOf(coverage, coverageThreshold).length === 0,
-      ),
+      also: [...this.#also].map(([script, failing]) => ({ script, failing })),
     };
+    return { ...report, exit: exitOf(report) };
   }
 
   /** Both judges' findings on one result, as ids for the search. */
@@ -389,15 +387,4 @@ function notAgain(token: string): string {
 
 function failureOf(rule: Rule, failures: readonly Failure[]): Failure | undefined {
   return failures.find((failure) => failure.rule === rule);
-}
-/** 1: a rule that gates does not hold. 3: not enough evidence. 0: it conforms. `enough`: the run itself lacked nothing. */
-function exitOf(results: readonly RuleResult[], enough: boolean): 0 | 1 | 3 {
-  const gating = results.filter(({ rule }) => gates(rule));
-  if (gating.some(({ verdict }) => verdict === 'violation' || verdict === 'divergence')) return 1;
-  const isOpen = gating.some(
-    ({ rule, verdict }) =>
-      verdict === 'inconclusive' || verdict === 'harness-error' || (verdict === 'unexercised' && rule.level === 'MUST'),
-  );
-  const ran = results.some(({ verdict }) => verdict === 'pass');
-  return isOpen || !ran || !enough ? 3 : 0;
 }

@@ -41,6 +41,36 @@ export interface RuleResult {
   /** Why it is not a pass, where no counterexample says so: one sentence. */
   readonly reason?: string;
   readonly counterexample?: Counterexample;
+  /** The violation is in the baseline, as it was seen: it decides nothing. */
+  readonly known?: Known;
+}
+
+/** What a baseline says of a violation that it lets pass. */
+export interface Known {
+  readonly reason: string;
+  readonly issue?: string;
+  /** The last day on which it is let pass, as `2027-01-31`. */
+  readonly expires?: string;
+  /** Where the entry begins in the file. */
+  readonly line: number;
+}
+
+/** What a baseline has against a run: it does not conform. */
+export interface BaselineProblem {
+  readonly kind:
+    /** A violation that is not listed. */
+    | 'new'
+    /** The rule is listed, and fails otherwise. */
+    | 'different'
+    /** Listed, and happens no longer. */
+    | 'gone'
+    | 'expired'
+    /** There is no such rule. */
+    | 'unknown';
+  readonly rule: string;
+  readonly message: string;
+  /** Of the entry, in its file. */
+  readonly lines: { readonly from: number; readonly to: number } | null;
 }
 
 export interface DialectResult {
@@ -169,6 +199,10 @@ export interface Report {
   readonly complete: boolean;
   /** Of a run over a small world. */
   readonly exhausted?: Exhausted;
+  /** The scripts that were to be run too, and the rules that failed at each. */
+  readonly also: readonly { readonly script: Script; readonly failing: readonly string[] }[];
+  /** Where a baseline was held against it. */
+  readonly baseline?: { readonly file: string; readonly problems: readonly BaselineProblem[] };
   /** 0 conforms, 1 does not, 3 not enough evidence. */
   readonly exit: 0 | 1 | 3;
 }

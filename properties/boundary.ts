@@ -15,7 +15,8 @@ import {
   type StimulusName,
   type UpperStimulus,
 } from '../machines/alphabet.js';
-import { costOf, lengthOf } from './cost.js';
+import { lengthOf } from '../conformance/length.js';
+import { costOf } from './cost.js';
 
 /** Longer scripts are too many to try them all. */
 const LONGEST = 3;

@@ -7,7 +7,7 @@ import { consult, possibleIn } from '../conformance/oracle.js';
 import { ALL_CAPABILITIES, isTrace, needs, type Result, type Subject } from '../conformance/subject.js';
 import type { Progress } from '../conformance/verdict.js';
 import { campaign, type CampaignOptions } from './campaign.js';
-import { lengthOf } from './cost.js';
+import { lengthOf } from '../conformance/length.js';
 
 /** The model as a subject: in a dialect that the profile `docs` does not allow. */
 const exceeds: Subject = {

@@ -28,11 +28,6 @@ export function costOf({ stimuli, reactions, keepOpen }: Script): number {
   return cost;
 }
 
-/** Stimuli, those of reactions included: what a counterexample's length is. */
-export function lengthOf({ stimuli, reactions }: Script): number {
-  return reactions.reduce((sum, reaction) => sum + reaction.do.length, stimuli.length);
-}
-
 function costOfReaction(reaction: Reaction): number {
   let cost = REACTION + reaction.times - 1 + (reaction.raises ? RAISES : 0);
   for (const stimulus of reaction.do) cost += costOfStimulus(stimulus);

@@ -18,7 +18,7 @@ import { runModel } from '../machines/model.js';
 import { TABLE } from '../machines/table.js';
 import { ALL_CAPABILITIES, needs } from '../conformance/subject.js';
 import { scripts } from './arbitraries.js';
-import { lengthOf } from './cost.js';
+import { lengthOf } from '../conformance/length.js';
 
 const SEED = 1;
 const drawn = fc.sample(scripts(), { seed: SEED, numRuns: 3_000 });

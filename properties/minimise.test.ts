@@ -7,7 +7,8 @@ import { runModel } from '../machines/model.js';
 import { scriptSchema } from '../conformance/schema/script.js';
 import { scripts } from './arbitraries.js';
 import { shorterScripts } from './boundary.js';
-import { costOf, lengthOf } from './cost.js';
+import { lengthOf } from '../conformance/length.js';
+import { costOf } from './cost.js';
 import { minimise } from './minimise.js';
 import { reductions } from './reductions.js';
 

@@ -4,7 +4,8 @@
  */
 import type { Script } from '../machines/alphabet.js';
 import { shorterScripts } from './boundary.js';
-import { costOf, lengthOf } from './cost.js';
+import { lengthOf } from '../conformance/length.js';
+import { costOf } from './cost.js';
 import { reductions } from './reductions.js';
 
 /** Tells of each script whether it still fails. A batch is one round trip, perhaps to another thread or process. */

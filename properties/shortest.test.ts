@@ -10,7 +10,7 @@ import { reference } from '../subjects/reference/subject.js';
 import { ReferenceTransport } from '../subjects/reference/transport.js';
 import { defineTransport, type Connect } from '../subjects/transport.js';
 import { campaign } from './campaign.js';
-import { lengthOf } from './cost.js';
+import { lengthOf } from '../conformance/length.js';
 import { minimumOf, shortest, wideWorld, worldAround } from './shortest.js';
 import { worldOf } from './world.js';
 

@@ -6,7 +6,7 @@ import { UPPER, type Script, type Stimulus, type UpperStimulus } from '../machin
 import { LARGEST } from '../machines/sizes.js';
 import { isTrace, type Result, type Subject } from '../conformance/subject.js';
 import { boundaryStimuli, everyBoundary } from './boundary.js';
-import { lengthOf } from './cost.js';
+import { lengthOf } from '../conformance/length.js';
 import { sightOf } from './exhaustive.js';
 import { ScriptTree, type World } from './tree.js';
 import { worldOf } from './world.js';

@@ -14,7 +14,7 @@ import { RULES } from '../conformance/rules/index.js';
 import { ALL_CAPABILITIES, isTrace, type Result, type Subject } from '../conformance/subject.js';
 import { MUTANTS, subjectOf } from '../subjects/mutants/index.js';
 import { reference } from '../subjects/reference/subject.js';
-import { lengthOf } from './cost.js';
+import { lengthOf } from '../conformance/length.js';
 import { exhaust, scriptsIn } from './exhaustive.js';
 import { smallWorld, worldOf } from './world.js';
 import type { World } from './tree.js';

@@ -11,7 +11,7 @@ import { RULES } from '../conformance/rules/index.js';
 import type { Subject } from '../conformance/subject.js';
 import { INCONSISTENT, runSuite } from '../conformance/suite.js';
 import { campaign, Search } from '../properties/campaign.js';
-import { lengthOf } from '../properties/cost.js';
+import { lengthOf } from '../conformance/length.js';
 import { minimumOf, WIDE, type Minimum } from '../properties/shortest.js';
 import { MUTANTS, subjectOf, type Mutant } from '../subjects/mutants/index.js';
 

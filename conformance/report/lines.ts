@@ -53,6 +53,28 @@ const rule = z.strictObject({
       script: scriptSchema,
     })
     .nullable(),
+  /** It is in the baseline, so it decides nothing. */
+  known: z
+    .strictObject({
+      reason: z.string(),
+      issue: z.string().exactOptional(),
+      /** The last day on which it is let pass. */
+      expires: z.string().exactOptional(),
+      /** Where the entry begins in the file. */
+      line: count,
+    })
+    .exactOptional(),
+});
+
+/** What a baseline has against the run: one line for each. */
+const baseline = z.strictObject({
+  type: z.literal('baseline'),
+  file: z.string(),
+  problem: z.enum(['new', 'different', 'gone', 'expired', 'unknown']),
+  rule: z.string(),
+  message: z.string(),
+  /** The lines of the entry; null of a violation that has none. */
+  lines: z.strictObject({ from: count, to: count }).nullable(),
 });
 
 /** What was seen of each choice: one value is known, several were not told apart, none explains it. */
@@ -145,6 +167,7 @@ export const lineSchema = z.discriminatedUnion('type', [
   note,
   disagreement,
   doubt,
+  baseline,
   exhausted,
   footer,
   unjudged,

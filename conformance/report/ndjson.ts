@@ -69,6 +69,9 @@ export function resultLines(report: Report): string {
     ...doubts.map(({ kind, capability, message }) =>
       line({ type: 'doubt', kind, capability: capability ?? null, message }),
     ),
+    ...(report.baseline?.problems ?? []).map(({ kind, rule, message, lines }) =>
+      line({ type: 'baseline', file: report.baseline?.file ?? '', problem: kind, rule, message, lines }),
+    ),
     ...(exhausted === undefined
       ? []
       : [line({ type: 'exhausted', ...exhausted, guarantee: guarantee(report) as string })]),
@@ -89,7 +92,7 @@ export function unjudgedLine(subject: string, reason: string): string {
   return line({ type: 'unjudged', schema: SCHEMA, subject, reason, exit: 3 });
 }
 
-function ruleLine({ rule, verdict, hits, reason, counterexample }: RuleResult): string {
+function ruleLine({ rule, verdict, hits, reason, counterexample, known }: RuleResult): string {
   const { id, level, clause, statement } = rule;
   return line({
     type: 'rule',
@@ -111,6 +114,7 @@ function ruleLine({ rule, verdict, hits, reason, counterexample }: RuleResult): 
             token: counterexample.token,
             script: written(counterexample.script),
           },
+    ...(known && { known }),
   });
 }
 

@@ -7,6 +7,7 @@ import { coverageLines } from './coverage.js';
 import { dialectLines } from './dialect.js';
 import { exhaustedLines } from './exhausted.js';
 import { byScript, findingLines, scriptField, type ReplayCommand } from './finding.js';
+import { knownLines, problemLines } from './known.js';
 import { count, counted, field, listed, paragraph, pieces, wholeField, type Paper } from './paper.js';
 import { plain } from './plain.js';
 import { isBroken, summaryLines } from './summary.js';
@@ -17,6 +18,8 @@ export function pretty(report: Report, paper: Paper, replay: ReplayCommand = inN
     headerLines(paper, report),
     doubtLines(paper, report.doubts),
     ...byScript(report.rules.filter(isBroken)).map((results) => findingLines(paper, results, replay)),
+    knownLines(paper, report),
+    problemLines(paper, report),
     groupLines(paper, HARNESS_FAILED, report.faults, replay),
     unsaidLines(paper, report, replay),
     groupLines(paper, JUDGES_DISAGREE, report.disagreements, replay),

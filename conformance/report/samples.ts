@@ -72,6 +72,7 @@ export function report(more: Partial<Report> = {}): Report {
     cases: 2_166,
     steps: 34_509,
     complete: true,
+    also: [],
     exit: 0,
     ...more,
   };

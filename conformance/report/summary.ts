@@ -6,6 +6,7 @@ import type { Report, RuleResult, Verdict } from '../verdict.js';
 import { LEVELS } from '../rule.js';
 import { areTooMany, MOST_INCONCLUSIVE } from '../unsaid.js';
 import { shortClauses } from './coverage.js';
+import { isKnown } from './known.js';
 import { count, counted, field, listed, paragraph, type Paper } from './paper.js';
 
 /** In the order in which they are told. */
@@ -27,14 +28,15 @@ export function countVerdicts(rules: readonly RuleResult[]): Counts {
   return counts;
 }
 
-export function isBroken({ verdict }: RuleResult): boolean {
-  return verdict === 'violation' || verdict === 'divergence';
+/** What a baseline lets pass is not. */
+export function isBroken({ verdict, known }: RuleResult): boolean {
+  return known === undefined && (verdict === 'violation' || verdict === 'divergence');
 }
 
 export function summaryLines(paper: Paper, report: Report): string[] {
   const { rules, subject, cases, steps, exit } = report;
   const { bold } = paper.colors;
-  const { mark, claim } = VERDICT_OF_EXIT[exit](paper);
+  const { mark, claim } = verdictIn(paper, report);
   const counts = countVerdicts(rules);
   const told = VERDICTS.filter((verdict) => counts[verdict] > 0).map((verdict) => NOUNS[verdict](counts[verdict]));
   const judged = `${counted(rules.length, 'rule')}${told.length === 0 ? '' : ` (${told.join(', ')})`}`;
@@ -61,6 +63,15 @@ const VERDICT_OF_EXIT: { readonly [E in Report['exit']]: (paper: Paper) => { mar
   3: ({ colors }) => ({ mark: colors.yellow('?'), claim: 'cannot be judged' }),
 };
 
+/** Whoever reads only this line knows that something is let pass. */
+function verdictIn(paper: Paper, { exit, rules }: Report): { mark: string; claim: string } {
+  const { mark, claim } = VERDICT_OF_EXIT[exit](paper);
+  const known = rules.filter(isKnown).length;
+  return exit === 0 && known > 0
+    ? { mark, claim: `${claim} but for ${counted(known, 'known violation')}` }
+    : { mark, claim };
+}
+
 /** Where there are many, their names once more: whoever reads a terminal begins at the end. */
 const MANY = 4;
 
@@ -81,11 +92,14 @@ function why(report: Report): string {
   if (exit === 1) {
     const gating = broken.filter(({ rule }) => rule.level !== 'MAY').length || broken.length;
     const broke = `${gating} of ${counted(rules.length, 'rule')} ${gating === 1 ? 'does' : 'do'} not hold`;
-    return [broke, ...cut, ...shortClauses(report)].join(', and ');
+    const amiss = report.baseline?.problems.length ?? 0;
+    const other =
+      amiss === 0 ? [] : [`${count(amiss)} ${amiss === 1 ? 'thing is' : 'things are'} not as the baseline has it`];
+    return [...(gating === 0 ? [] : [broke]), ...other, ...cut, ...shortClauses(report)].join(', and ');
   }
   if (exit === 0) {
     const advice = broken.length;
-    if (advice === 0) return 'every rule that could be judged holds';
+    if (advice === 0) return `every ${rules.some(isKnown) ? 'other ' : ''}rule that could be judged holds`;
     return `${counted(advice, 'rule')} on which the exit code does not depend ${advice === 1 ? 'does' : 'do'} not hold`;
   }
   const unexercised = rules.filter(({ verdict, rule }) => verdict === 'unexercised' && rule.level === 'MUST').length;
@@ -112,7 +126,7 @@ function tooManyClauses({ inconclusive: { scripts }, cases }: Report): string[] 
 export function overviewLines(paper: Paper, reports: readonly Report[], exit: number): string[] {
   const width = Math.max(...reports.map(({ subject }) => subject.name.length)) + 2;
   const rows = reports.map((report) => {
-    const { mark, claim } = VERDICT_OF_EXIT[report.exit](paper);
+    const { mark, claim } = verdictIn(paper, report);
     const broken = report.rules.filter(isBroken).length;
     const note = broken === 0 ? '' : `, ${count(broken)} of ${counted(report.rules.length, 'rule')} broken`;
     return `${mark} ${report.subject.name.padEnd(width)}${claim}${note}`;

@@ -1,9 +1,12 @@
 /**
- * The process protocol as JSON Schema, made from the zod schemas: docs/protocol.schema.json.
+ * What is published as JSON Schema, made from the zod schemas: the process protocol, and files that people write.
  * What zod checks by code (that `connect` comes first, that an answer is one of three) is not in it; the page says it.
  */
 import { z } from 'zod';
+import { baselineSchema } from './baseline.js';
 import { answerSchema, PROTOCOL, requestSchema } from './protocol.js';
+
+const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
 export function protocolSchema(): string {
   const { $defs } = z.toJSONSchema(z.union([requestSchema, answerSchema]), {
@@ -15,7 +18,7 @@ export function protocolSchema(): string {
     },
   });
   const schema = {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $schema: DIALECT,
     title: `The process protocol of Plimsoll, version ${PROTOCOL}`,
     description:
       'One line: request is what Plimsoll writes to the agent, answer what the agent writes. See protocol.md.',
@@ -23,6 +26,12 @@ export function protocolSchema(): string {
     $defs,
   };
   return `${JSON.stringify(schema, withoutIds, 2)}\n`;
+}
+
+/** A baseline: docs/baseline.schema.json. Whether there is such a day, or such a rule, is not in it. */
+export function baselineJsonSchema(): string {
+  const { $schema: _, ...schema } = z.toJSONSchema(baselineSchema);
+  return `${JSON.stringify({ $schema: DIALECT, title: 'A baseline of Plimsoll, version 1', ...schema }, null, 2)}\n`;
 }
 
 /** The names are already the keys. */
