@@ -12,6 +12,7 @@ const config: Config = {
     '<rootDir>/properties',
     '<rootDir>/subjects',
     '<rootDir>/cli',
+    '<rootDir>/testing',
     '<rootDir>/scripts',
     '<rootDir>/test',
   ],

@@ -4,4 +4,9 @@
  */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+
+  /** By name: the command and a module that it loads may each have a copy of the package. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return (value as { name?: unknown } | null | undefined)?.name === 'UsageError';
+  }
 }

@@ -17,6 +17,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What comes from a process is checked where it comes in, against the schemas that are published.
   subjects: ['machines/alphabet', 'machines/pattern', 'machines/sizes', 'conformance/subject', 'conformance/schema'],
   cli: ['machines', 'conformance', 'properties', 'subjects'],
+  // The doors of test runners find a subject and choose rules as the command does; a terminal they have none.
+  testing: ['machines', 'conformance', 'properties', 'subjects', 'cli/guard', 'cli/subjects', 'cli/options'],
   bench: ['machines', 'conformance', 'properties', 'subjects'],
   scripts: ['machines', 'conformance', 'properties', 'subjects'],
 };

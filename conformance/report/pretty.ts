@@ -3,7 +3,8 @@
  * Pure: a report and a paper in, a text out. Everything that a subject said goes through plain().
  */
 import type { Report, RuleResult, Verdict } from '../verdict.js';
-import { coverageLines } from './coverage.js';
+import { areTooMany } from '../unsaid.js';
+import { coverageLines, shortClauses } from './coverage.js';
 import { dialectLines } from './dialect.js';
 import { exhaustedLines } from './exhausted.js';
 import { byScript, findingLines, scriptField, type ReplayCommand } from './finding.js';
@@ -32,6 +33,27 @@ export function pretty(report: Report, paper: Paper, replay: ReplayCommand = inN
   ];
   const shown = sections.filter((lines) => lines.length > 0);
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** Why there is not enough evidence for a verdict, whatever the rules that were judged say; empty where there is. */
+export function notEnough(report: Report, paper: Paper, replay: ReplayCommand): string {
+  const untested = report.rules.filter(
+    ({ rule, verdict }) =>
+      verdict === 'inconclusive' || verdict === 'harness-error' || (verdict === 'unexercised' && rule.level === 'MUST'),
+  );
+  const short = shortClauses(report);
+  const sections = [
+    doubtLines(paper, report.doubts),
+    groupLines(paper, HARNESS_FAILED, report.faults, replay),
+    areTooMany(report.inconclusive.scripts, report.cases) ? unsaidLines(paper, report, replay) : [],
+    groupLines(paper, JUDGES_DISAGREE, report.disagreements, replay),
+    unjudgedLines(paper, untested),
+    short.length === 0 ? [] : paragraph(paper, `Not enough was covered: ${short.join('; ')}.`, 0),
+    report.complete ? [] : paragraph(paper, 'The run was cut short: no rule passes for what was not run.', 0),
+  ];
+  const shown = sections.filter((lines) => lines.length > 0);
+  if (shown.length === 0 && report.exit === 3) return 'Nothing was judged.';
+  return shown.map((lines) => lines.join('\n')).join('\n\n');
 }
 
 function inNpx(token: string): string {

@@ -6,6 +6,7 @@ import type { Script } from '../../machines/alphabet.js';
 import type { Rule } from '../rule.js';
 import type { Counterexample, Covered, Report, RuleResult, Verdict } from '../verdict.js';
 import type { Paper } from './paper.js';
+import { plainPaper } from './plain-paper.js';
 
 export const SCRIPT: Script = {
   stimuli: [
@@ -18,7 +19,7 @@ export const SCRIPT: Script = {
 };
 
 export function paper(width = 80, colour = false): Paper {
-  return { width, colors: pc.createColors(colour), wrap };
+  return { ...plainPaper(width), colors: pc.createColors(colour) };
 }
 
 export function rule(id: Rule['id'], level: Rule['level'] = 'MUST'): Rule {
@@ -81,25 +82,4 @@ export function report(more: Partial<Report> = {}): Report {
 /** So many of as many, all covered. */
 export function all(total: number): Covered {
   return { covered: total, total, missing: [] };
-}
-
-/** As wrap-ansi does for text without colour: at spaces, and inside a word that is wider than the width. */
-function wrap(text: string, width: number): string {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    let rest = word;
-    const last = lines[lines.length - 1] as string;
-    if (last !== '' && last.length + 1 + word.length > width) lines.push('');
-    else if (last !== '') rest = ` ${word}`;
-    while (rest.length > 0) {
-      const room = width - (lines[lines.length - 1] as string).length;
-      if (room === 0) {
-        lines.push('');
-        continue;
-      }
-      lines[lines.length - 1] += rest.slice(0, room);
-      rest = rest.slice(room);
-    }
-  }
-  return lines.join('\n');
 }

@@ -1,0 +1,4 @@
+import { describeConformance } from 'plimsoll/jest';
+import transport from './my-transport';
+
+describeConformance(transport, { runs: 50 });
