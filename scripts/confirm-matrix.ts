@@ -12,13 +12,13 @@ import { ask, asItCame } from '../conformance/ask.js';
 import { profileFor } from '../conformance/declared.js';
 import { Judge } from '../conformance/judge.js';
 import { showInPython } from '../conformance/program/showing.js';
-import { pythonSettings } from '../conformance/program/stage.js';
+import { isFake, pythonSettings } from '../conformance/program/stage.js';
 import { RULES } from '../conformance/rules/index.js';
 import { isTrace, type Subject } from '../conformance/subject.js';
 import { decode } from '../conformance/token.js';
-import { cpython, type CPythonKind, type CPythonVersion } from '../subjects/cpython/index.js';
+import { cpython, CPYTHONS, KINDS, type CPythonKind, type CPythonVersion } from '../subjects/cpython/index.js';
 import { findFleet } from '../subjects/fleet/index.js';
-import { findPythons } from '../subjects/fleet/pythons.js';
+import { packageRoot } from '../subjects/fleet/root.js';
 
 /** Milliseconds for one program. */
 const DEADLINE = 60_000;
@@ -33,7 +33,10 @@ interface Cell {
 
 /** How its program is run. */
 interface Place {
-  readonly python: string;
+  /** A command with its first arguments: the file of the program follows. */
+  readonly command: readonly [string, ...string[]];
+  /** There is no kernel: programs are over fakes. */
+  readonly hasNoKernel?: true;
   readonly loop?: string;
   open(): Promise<Subject>;
 }
@@ -100,15 +103,16 @@ async function findPlaces(): Promise<ReadonlyMap<string, Place>> {
   const places = new Map<string, Place>();
   const { subjects } = await findFleet();
   for (const { name, python, loop, open } of subjects) {
-    places.set(name, { python, ...(loop && { loop }), open: () => open(() => false) });
+    places.set(name, { command: [python, '-B'], ...(loop && { loop }), open: () => open(() => false) });
   }
-  // A Pyodide's programs are run by the CPython of the same language that is here.
-  for (const { implementation, language, command } of await findPythons()) {
-    if (implementation !== 'CPython') continue;
-    for (const kind of [null, 'pipe', 'proactor', 'nosendmsg'] as const) {
-      const name = `cpython-${language}${kind === null ? '' : `:${kind}`}`;
-      const options = kind === null ? {} : { kind: kind as CPythonKind };
-      places.set(name, { python: command, open: () => cpython(language as CPythonVersion, options) });
+  // A Pyodide runs its programs itself: a Python of this machine is another version.
+  for (const language of Object.keys(CPYTHONS) as CPythonVersion[]) {
+    for (const kind of Object.keys(KINDS) as CPythonKind[]) {
+      places.set(kind === 'socket' ? `cpython-${language}` : `cpython-${language}:${kind}`, {
+        command: [process.execPath, join(packageRoot(), 'scripts', 'confirm', 'pyodide.mjs'), `cpython-${language}`],
+        hasNoKernel: true,
+        open: () => cpython(language, { kind }),
+      });
     }
   }
   return places;
@@ -142,12 +146,14 @@ async function confirmOne(cell: Cell, subject: Subject, place: Place, folder: st
   const file = join(folder, `${cell.subject}-${cell.rule}.py`.replace(/[^\w.-]/g, '-'));
   writeFileSync(file, program.program);
   let outcome: Outcome = couldNot('');
-  for (let i = 0; i < TRIES && outcome.is !== 'confirmed'; i++) outcome = await run(file, place.python);
+  for (let i = 0; i < TRIES && outcome.is !== 'confirmed'; i++) outcome = await run(file, place.command);
   return outcome;
 }
 
-async function programOf({ token }: Cell, subject: Subject, { loop }: Place) {
-  const settings = pythonSettings(subject.name, subject.capabilities.includes('exact-drain'), loop);
+async function programOf({ token }: Cell, subject: Subject, { loop, hasNoKernel }: Place) {
+  const settings = pythonSettings(subject.name, subject.capabilities.includes('exact-drain'), loop).filter(
+    (setting) => !hasNoKernel || isFake(setting),
+  );
   if (settings.length === 0) return { reason: 'no program can make its connection' };
   const { script } = decode(token);
   const [trace] = await ask(subject, [script]);
@@ -159,9 +165,9 @@ async function programOf({ token }: Cell, subject: Subject, { loop }: Place) {
   return showInPython({ subject, profile, script, trace: asItCame(trace, []).trace, failures }, settings);
 }
 
-function run(file: string, python: string): Promise<Outcome> {
+function run(file: string, [command, ...first]: Place['command']): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(python, ['-B', file], { timeout: DEADLINE }, (error, stdout) => {
+    execFile(command, [...first, file], { timeout: DEADLINE }, (error, stdout) => {
       const last = stdout.trim().split('\n').slice(-2).join(' ');
       const code = error === null ? 0 : error.code;
       if (code === 1 && last.includes('The fault is there.')) resolve({ is: 'confirmed', why: '' });

@@ -35,9 +35,11 @@ export class Act {
   }
 
   protocol(): string {
-    const { script, watched } = this.#scene;
+    const { script, trace, watched } = this.#scene;
     const base = this.#stage.isAsync ? '(asyncio.Protocol)' : '';
-    const reads = stimuliOf(script).some((one) => one.do === 'peer_data' || one.do === 'peer_eof');
+    // Something may come of a reset too, and then the answer matters.
+    const reads =
+      stimuliOf(script).some((one) => one.do === 'peer_data' || one.do === 'peer_eof') || hears(trace.steps);
     const told: CallbackName[] = ['pause_writing', 'resume_writing'];
     if (reads) told.push('data_received', 'eof_received');
     told.push('connection_lost');
@@ -204,4 +206,11 @@ function commentOf(stimulus: Script['stimuli'][number]): string {
   };
   visit(stimulus);
   return relative.length === 0 ? '' : `  # ${relative.join(', ')}`;
+}
+
+/** Something of the peer is told. */
+function hears(steps: readonly Step[]): boolean {
+  return steps.some(({ calls }) =>
+    calls.some(({ name, steps: nested }) => name === 'data_received' || name === 'eof_received' || hears(nested)),
+  );
 }
