@@ -9,6 +9,7 @@ import { LEVELS } from '../conformance/rule.js';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../conformance/suite.js';
 import { PROFILE_NAMES } from '../machines/choices.js';
 import { agentCandidate, agentOptions, refuseDeadlines, type AgentCommand, type AgentFlags } from './agent.js';
+import { addBaseline, baselineOptions } from './baseline/command.js';
 import { EXIT_HELP, type Exit } from './exit.js';
 import { FORMATS, type GraphFlags } from './graph.js';
 import { depth, oneOf, percent, seconds, several, wholeNumber } from './options.js';
@@ -28,7 +29,7 @@ After -- the command of an agent, a program that speaks docs/protocol.md:
   plimsoll run -- python agent.py`;
 
 /** Who takes a command after `--`. */
-const TAKE_AGENTS = ['run', 'smoke', 'replay'];
+const TAKE_AGENTS = ['run', 'smoke', 'replay', 'update', 'prune'];
 
 export interface Outcome {
   exit: Exit | null;
@@ -71,14 +72,7 @@ export function makeProgram(
     .command('run')
     .description('judge subjects, and say which rules they break')
     .argument('[subject...]', `names or paths of modules (default: ${DEFAULT_SUBJECT})`);
-  agentOptions(ruleOptions(run))
-    .addOption(
-      new Option('--profile <name>', `what the contract leaves open: ${PROFILE_NAMES.join(', ')}`)
-        .default('contract')
-        .argParser(oneOf('profile', PROFILE_NAMES)),
-    )
-    .addOption(seedOption())
-    .addOption(runsOption('random scripts, beyond those of the rules and the tour'))
+  baselineOptions(judgingOptions(run))
     .addOption(
       new Option('--exhaustive <depth>', 'no random scripts, but every one of up to so many boundary stimuli')
         .conflicts(['seed', 'runs'])
@@ -95,7 +89,6 @@ export function makeProgram(
         .conflicts('exhaustive')
         .argParser(several),
     )
-    .addOption(new Option('--max-time <seconds>', 'end the whole run by then').argParser(seconds('--max-time')))
     .addOption(
       new Option('--reporter <name>', `${REPORTERS.join(' or ')}`)
         .default('pretty')
@@ -107,6 +100,8 @@ export function makeProgram(
     .action(async (names: string[], flags: RunFlags) => {
       outcome.exit = await (await import('./run.js')).run(names, agent, flags, terminal, version);
     });
+
+  addBaseline(program, judgingOptions, { agent, terminal, version }, (exit) => (outcome.exit = exit));
 
   const list = program.command('list').description('list the rules');
   ruleOptions(list).action(async (flags: RunFlags) => {
@@ -210,6 +205,19 @@ export function makeProgram(
     });
 
   return program;
+}
+
+/** What every command has that judges whatever is named. */
+function judgingOptions(command: Command): Command {
+  return agentOptions(ruleOptions(command))
+    .addOption(
+      new Option('--profile <name>', `what the contract leaves open: ${PROFILE_NAMES.join(', ')}`)
+        .default('contract')
+        .argParser(oneOf('profile', PROFILE_NAMES)),
+    )
+    .addOption(seedOption())
+    .addOption(runsOption('random scripts, beyond those of the rules and the tour'))
+    .addOption(new Option('--max-time <seconds>', 'end the whole run by then').argParser(seconds('--max-time')));
 }
 
 function ruleOptions(command: Command): Command {

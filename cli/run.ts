@@ -3,6 +3,8 @@
  * What is judged, and how, is the suite's; what is said, the reports'.
  */
 import { setImmediate } from 'node:timers/promises';
+import { scriptsFor, type Baseline } from '../conformance/baseline/baseline.js';
+import { holdBaseline } from '../conformance/baseline/hold.js';
 import { RULES } from '../conformance/rules/index.js';
 import type { Subject } from '../conformance/subject.js';
 import { runSuite } from '../conformance/suite.js';
@@ -16,6 +18,7 @@ import { inWords } from '../subjects/raise.js';
 import { wasRun } from '../subjects/unrun.js';
 import { UsageError } from '../subjects/usage.js';
 import { agentCandidate, refuseDeadlines, type AgentCommand, type AgentFlags } from './agent.js';
+import { dayOf, findBaseline, type BaselineFlags } from './baseline/file.js';
 import { closed } from './closed.js';
 import { EXIT, worst, type Exit } from './exit.js';
 import { selectRules } from './options.js';
@@ -26,14 +29,16 @@ import { DEFAULT_SUBJECT, findSubject, type Candidate } from './subjects.js';
 import type { Terminal } from './terminal.js';
 import { bugSentence, complain, showStack } from './trouble.js';
 
-export interface RunFlags extends RunOptions, AgentFlags {
+export interface RunFlags extends RunOptions, AgentFlags, BaselineFlags {
   readonly rule?: readonly string[];
   readonly excludeRule?: readonly string[];
   readonly level: Lowercase<Level>;
   readonly maxTime?: number;
   /** Tokens whose scripts are run too. */
   readonly also?: readonly string[];
-  readonly reporter: ReporterName;
+  readonly reporter: ReporterName | Reporter;
+  /** In place of the baseline that would be found. */
+  readonly against?: Baseline;
 }
 
 export async function run(
@@ -46,6 +51,7 @@ export async function run(
   const rules = rulesOf(flags);
   // A token that is none is told before anything is started.
   flags.also?.forEach(decode);
+  const baseline = flags.against ?? findBaseline(flags);
   const candidates = await candidatesOf(names, command, flags);
   const stop = new Stop(terminal, flags.maxTime);
   const unlisten = stop.listen();
@@ -53,9 +59,13 @@ export async function run(
   try {
     for (const one of candidates) if (one.isModule) opened.set(one, await one.open(stop.asked));
     stop.heedInterrupts();
-    const reports = reporter(flags.reporter, terminal, { plimsoll: version, node: process.version });
+    const reports =
+      typeof flags.reporter === 'string'
+        ? reporter(flags.reporter, terminal, { plimsoll: version, node: process.version })
+        : flags.reporter;
     const exits: Exit[] = [];
-    for (const one of candidates) exits.push(await judge(one, opened, { rules, flags, stop, reports, terminal }));
+    for (const one of candidates)
+      exits.push(await judge(one, opened, { rules, flags, stop, reports, terminal, baseline }));
     // What failed in the last turn is heard of in the next.
     await setImmediate();
     if (stop.failure !== null) {
@@ -99,11 +109,12 @@ interface Errand {
   readonly flags: RunFlags;
   readonly stop: Stop;
   readonly reports: Reporter;
+  readonly baseline: Baseline | null;
   readonly terminal: Terminal;
 }
 
 async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, errand: Errand): Promise<Exit> {
-  const { rules, flags, stop, reports, terminal } = errand;
+  const { rules, flags, stop, reports, terminal, baseline } = errand;
   const { profile, seed, coverageThreshold } = flags;
   // Either random scripts, or all that are short.
   const depth = flags.exhaustive;
@@ -126,7 +137,10 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
       runs,
       ...(coverageThreshold !== undefined && { coverageThreshold }),
       rules,
-      also: (flags.also ?? []).map((token) => decode(token).script),
+      also: [
+        ...(flags.also ?? []).map((token) => decode(token).script),
+        ...(baseline === null ? [] : scriptsFor(baseline, subject.name)),
+      ],
       stop: async () => {
         // Signals, timers and the progress line get their turn between two batches.
         await setImmediate();
@@ -137,11 +151,10 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
     line.clear();
     // Only a script that was run has something to replay; where another was not, the run was cut short.
     const faults = report.faults.filter(wasRun);
-    reports.report(
-      { ...report, faults, complete: report.complete && faults.length === report.faults.length },
-      candidate,
-    );
-    return report.exit;
+    const whole = { ...report, faults, complete: report.complete && faults.length === report.faults.length };
+    const held = baseline === null ? whole : holdBaseline(whole, baseline, { today: dayOf(flags) });
+    reports.report(held, candidate);
+    return held.exit;
   } catch (error) {
     line.clear();
     if (error instanceof UsageError) throw error;

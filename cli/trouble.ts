@@ -2,6 +2,7 @@
  * What is said when something goes wrong: one sentence, and the exit code. The stack only for whoever asks for it.
  */
 import { plain } from '../conformance/report/plain.js';
+import { FileError } from '../conformance/schema/file-error.js';
 import { TokenError } from '../conformance/token.js';
 import { inWords } from '../subjects/raise.js';
 import { UsageError } from '../subjects/usage.js';
@@ -10,7 +11,7 @@ import type { Terminal } from './terminal.js';
 
 /** A mistake of whoever uses Plimsoll is told as it is; anything else is a bug of ours, and said to be. */
 export function tell(error: unknown, terminal: Terminal): Exit {
-  if (error instanceof UsageError || error instanceof TokenError) {
+  if (error instanceof UsageError || error instanceof TokenError || error instanceof FileError) {
     complain(error.message, terminal);
     return EXIT.usage;
   }

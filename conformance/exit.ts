@@ -20,7 +20,7 @@ export function exitOf(report: Omit<Report, 'exit'>): Report['exit'] {
 }
 
 /** The run itself lacked nothing. */
-function isEnough(report: Omit<Report, 'exit'>): boolean {
+export function isEnough(report: Omit<Report, 'exit'>): boolean {
   const { complete, exhausted, faults, disagreements, doubts, inconclusive, cases, coverage, options } = report;
   return (
     complete &&
