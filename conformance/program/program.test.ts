@@ -23,6 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'program-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const UNIX: readonly PythonSetting[] = [{ stage: 'unix' }];
+const TLS: readonly PythonSetting[] = [{ stage: 'tls' }];
 const WRITELINES = script({ do: 'writelines', items: [{ n: { to: 'high', plus: 1 }, kind: 'bytes' }], as: 'list' });
 
 /** No program is written for what these do wrong: it could not be told from what an honest transport does. */
@@ -76,6 +77,21 @@ describe('a program', () => {
       expect([release, await run(program, command)]).toEqual([release, pauses(release) ? 0 : 1]);
   }, 60_000);
 
+  test('over TLS makes both ends without a certificate, and tells the CPythons apart that pause on an empty buffer', async () => {
+    const done = script({ do: 'set_write_buffer_limits', high: 0 });
+    const honest = runModel(done, dialect(), { low: 131_072, high: 524_288 });
+    const pause = { name: 'pause_writing', size: 0, arrived: 0, steps: [] } as const;
+    const trace = { steps: honest.steps.map((step, at) => (at === 1 ? { ...step, calls: [pause] } : step)) };
+    const program = await programOf(done, trace, TLS);
+    expect(program.split('\n').length).toBeLessThan(220);
+    const pythons = (await findPythons()).filter(
+      ({ implementation, language }) => implementation === 'CPython' && /^3\.(10|11)$/.test(language),
+    );
+    if (pythons.length === 0) return skipped('no CPython 3.10 or 3.11 is on this machine');
+    for (const { language, command } of pythons)
+      expect([language, await run(program, command)]).toEqual([language, language === '3.11' ? 1 : 0]);
+  }, 60_000);
+
   test('shows an abort() after the loss on a real connection', async () => {
     const done = script(
       { do: 'write', n: 1, kind: 'bytes' },
@@ -99,8 +115,8 @@ function pauses(release: string): boolean {
   return minor < 12 || minor > 13 || patch >= (minor === 12 ? 9 : 2);
 }
 
-async function programOf(given: Script, trace: Trace): Promise<string> {
-  const shown = await showInPython(finding(given, trace), UNIX);
+async function programOf(given: Script, trace: Trace, settings = UNIX): Promise<string> {
+  const shown = await showInPython(finding(given, trace), settings);
   if ('reason' in shown) throw new Error(shown.reason);
   return shown.program;
 }

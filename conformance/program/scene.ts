@@ -51,7 +51,9 @@ export function sceneOf(given: Script, trace: Trace, failures: readonly Failure[
   const script = { ...given, stimuli: given.stimuli.slice(0, path[0]) };
   const watched: Watched = {
     size: options.capabilities.includes('exact-size'),
-    sizesInCallbacks: failures.some((one) => one.path.length > 0 && one.path.length % 2 === 0),
+    sizesInCallbacks:
+      options.capabilities.includes('exact-size') &&
+      failures.some((one) => one.path.length > 0 && one.path.length % 2 === 0),
     wire: reachesPeer(script) && script.stimuli.every((one) => one.do !== 'peer_reset'),
     limits: failures.some(({ rule }) => rule.id.startsWith('limits/')),
     eof: false,
@@ -67,7 +69,8 @@ export function sceneOf(given: Script, trace: Trace, failures: readonly Failure[
 /** The scene looked at closely enough that each of the others is told from it; null where no look is. */
 export function telling(scene: Scene, others: readonly Trace[]): Scene | null {
   const { watched } = scene;
-  const closer = { ...watched, sizesInCallbacks: true };
+  // Where sizes hold framing, those of an honest transport are not known.
+  const closer = { ...watched, sizesInCallbacks: watched.size };
   const all = { ...closer, limits: true, eof: true };
   const steps = everyStep(scene);
   const ladder = [

@@ -7,7 +7,7 @@ export const LANGUAGES = ['python'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Transports that a program of plain asyncio can make. */
-export const PYTHON_STAGES = ['unix', 'tcp', 'pipe', 'subprocess', 'socket', 'fake-pipe', 'proactor'] as const;
+export const PYTHON_STAGES = ['unix', 'tcp', 'pipe', 'subprocess', 'tls', 'socket', 'fake-pipe', 'proactor'] as const;
 export type PythonStage = (typeof PYTHON_STAGES)[number];
 
 export interface PythonSetting {
@@ -48,4 +48,5 @@ const ON_KERNEL: Readonly<Record<string, readonly PythonSetting[]>> = {
   tcp: [{ stage: 'tcp' }],
   pipe: [{ stage: 'pipe' }],
   subprocess: [{ stage: 'subprocess' }],
+  tls: [{ stage: 'tls' }],
 };

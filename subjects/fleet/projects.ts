@@ -48,7 +48,7 @@ export const PROJECTS: readonly Project[] = [
     releases: ['0.19.0', '0.23.0'],
     pythons: ['3.12', '3.11'],
     imports: 'uvloop',
-    kinds: kindsOn('uvloop:new_event_loop', 'unix', 'tcp', 'pipe', 'tls'),
+    kinds: kindsOn('uvloop:new_event_loop', 'unix', 'tcp', 'pipe', 'subprocess', 'tls'),
   },
   {
     name: 'rloop',
@@ -137,10 +137,6 @@ export const LEFT_OUT: readonly { readonly project: string; readonly reason: str
       'It has no adapter yet: what the window of a channel has given cannot be taken back, so a wire does not stall.',
   },
   { project: 'serialx', reason: 'It has no adapter yet: it opens the descriptor by itself, in another thread.' },
-  {
-    project: 'uvloop, a child’s standard input',
-    reason: 'It hands out no descriptor of it when it is made, and the harness needs one.',
-  },
   {
     project: 'rloop, UNIX sockets and TLS over them',
     reason: 'Its create_unix_connection() is not implemented.',

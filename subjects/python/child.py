@@ -37,7 +37,11 @@ class Stdin(asyncio.SubprocessProtocol):
 
     def connection_made(self, child):
         transport = child.get_pipe_transport(0)
-        descriptor = transport.get_extra_info('pipe').fileno()
+        # asyncio's own answers to `pipe`; uvloop only to `socket`.
+        end = transport.get_extra_info('pipe') or transport.get_extra_info('socket')
+        if end is None:
+            raise Fault('The transport tells nobody its descriptor: neither as `pipe` nor as `socket`.')
+        descriptor = end.fileno()
         is_socket = stat.S_ISSOCK(os.fstat(descriptor).st_mode)
         self.peer = self.protocol.peer = (ChildSocketPeer if is_socket else ChildPipePeer)(child.get_pid(), descriptor)
         self.protocol.connection_made(transport)

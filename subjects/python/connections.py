@@ -5,6 +5,7 @@ Only makes connections; what is done on them is for peers.py. A factory of your 
 import asyncio
 import os
 import socket
+import sys
 
 from child import subprocess
 from peers import PipePeer
@@ -103,10 +104,13 @@ class Listener:
 
 LISTENER = Listener()
 ONE_WAY = ('half-close', 'peer-data', 'peer-eof')
+# A write() of a wide memoryview to TLS of CPython before 3.11 never comes back: it counts items where bytes are meant.
+HANGS_AT_WIDE = ('wide-chunks',) if sys.version_info < (3, 11) else ()
+TLS_LACKS = ('exact-size', 'half-close', *HANGS_AT_WIDE)
 LIVE = {
     'unix': Live(unix, 'a UNIX socket pair'),
     'tcp': Live(tcp, 'a TCP connection'),
     'pipe': Live(pipe, 'a pipe', ONE_WAY),
     'subprocess': Live(subprocess, 'the standard input of a child', ONE_WAY),
-    'tls': Live(tls, 'TLS on a UNIX socket pair', ('exact-size', 'half-close'), is_plain=False),
+    'tls': Live(tls, 'TLS on a UNIX socket pair', TLS_LACKS, is_plain=False),
 }

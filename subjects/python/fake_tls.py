@@ -4,6 +4,7 @@ For a native Python only: the one inside Pyodide has no ssl. What is sent is rec
 """
 from asyncio import selector_events, sslproto
 
+from connections import TLS_LACKS
 from fake_wire import CLOSED, NO_ROOM, FakeWire
 from fakes import FakeCase
 from raises import Fault
@@ -21,7 +22,7 @@ class FakeTlsWire(FakeWire):
 
     def meet(self, transport):
         self.room = 0
-        self.layer.fill(transport)
+        self.layer.fill(transport, self.case)
 
     def drain(self, n):
         if n != float('inf'):
@@ -31,7 +32,7 @@ class FakeTlsWire(FakeWire):
     def stall(self):
         was_open, self.room = self.room > 0, 0
         if was_open and not self.is_reset:
-            self.layer.fill(self.layer.transport)
+            self.layer.fill(self.layer.transport, self.case)
 
     def reset(self):
         super().reset()
@@ -108,7 +109,7 @@ class FakeTlsKind:
     case = FakeTlsCase
     wire = FakeTlsWire
     transport = '_SSLProtocolTransport'
-    lacks = ('exact-drain', 'exact-size', 'half-close')
+    lacks = ('exact-drain', *TLS_LACKS)
 
     def prepare(self):
         selector_events._HAS_SENDMSG = True

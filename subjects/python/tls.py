@@ -12,6 +12,7 @@ from socket_peers import UnixPeer
 
 SOFT = b'\xff' * 70000  # more than the transport under TLS buffers before it asks TLS to wait
 RECORD = 1 << 14
+OWN_CALLBACK = 'TLS could not be stalled without a callback of its own.'
 
 
 class TlsEnd:
@@ -74,19 +75,31 @@ class TlsLayer:
         self.transport = None
         self.soft = 0  # bytes of ours that are still to come
 
-    def fill(self, transport):
+    def fill(self, transport, case):
         self.transport = transport
         if TlsLayer.fills is False or self.soft or transport.is_closing():
             return
-        if TlsLayer.fills and (transport.get_write_buffer_size() or transport.get_write_buffer_limits()[1] <= 0):
-            raise Inconclusive('TLS could not be stalled without a callback of its own.')
-        transport.write(SOFT)
+        if TlsLayer.fills and transport.get_write_buffer_size():
+            raise Inconclusive(OWN_CALLBACK)
+        self.write_softly(transport, case)
         self.soft = len(SOFT)
         is_filled = transport.get_write_buffer_size() == 0
         if TlsLayer.fills is None:
             TlsLayer.fills = is_filled
         if not is_filled:
             raise Inconclusive('Bytes that were to go before the script are counted as its own.')
+
+    def write_softly(self, transport, case):
+        """Where high is 0 any byte crosses the line for a moment: then the line is out of the way for as long."""
+        low, high = transport.get_write_buffer_limits() if TlsLayer.fills else (0, 1)
+        before = case.callbacks
+        if high <= 0:
+            transport.set_write_buffer_limits(high=2 * len(SOFT), low=len(SOFT))
+        transport.write(SOFT)
+        if high <= 0:
+            transport.set_write_buffer_limits(high=high, low=low)
+        if case.callbacks != before:
+            raise Inconclusive(OWN_CALLBACK)
 
     def came(self, records, arrivals):
         for data in self.end.feed(records):
@@ -108,13 +121,13 @@ class TlsPeer(UnixPeer):
 
     def meet(self, transport):
         super().meet(transport)
-        self.layer.fill(transport)
+        self.layer.fill(transport, self.case)
 
     def stall(self):
         was_open = not self.stalled
         super().stall()
         if was_open and self.stalled:
-            self.layer.fill(self.layer.transport)
+            self.layer.fill(self.layer.transport, self.case)
 
     def came(self, records):
         self.layer.came(records, self.case.arrivals)

@@ -69,7 +69,8 @@ class Child(asyncio.SubprocessProtocol):
     def resume_writing(self):
         self.protocol.resume_writing()`;
 
-const SETTLE = (reads: boolean, pause: string): string => `\
+/** `pause`: seconds, as text. */
+export const SETTLE = (reads: boolean, pause: string): string => `\
 async def settle():
     """Lets the loop do all that it has to do."""
     for _ in range(20):
@@ -174,7 +175,7 @@ function peerOf(stage: KernelStage, needs: Needs): string {
   return lines.join('\n');
 }
 
-function take(stage: string, descriptor: string): string[] {
+export function take(stage: string, descriptor: string): string[] {
   const wait = stage === 'tcp' ? '0.02' : '0';
   return [
     '',
@@ -205,13 +206,13 @@ function take(stage: string, descriptor: string): string[] {
         ]
       : [
           '        poll = select.poll()',
-          `        poll.register(${descriptor}, select.POLLRDHUP)`,
+          `        poll.register(${descriptor}, 0x2000)  # POLLRDHUP, for which PyPy has no name`,
           '        return bool(poll.poll(0))',
         ]),
   ];
 }
 
-function drain(stage: string, isLarge: boolean): string[] {
+export function drain(stage: string, isLarge: boolean): string[] {
   return [
     '',
     '    def drain(self):',
@@ -247,7 +248,7 @@ function drain(stage: string, isLarge: boolean): string[] {
   ];
 }
 
-function reset(stage: string): string[] {
+export function reset(stage: string): string[] {
   const lines = {
     unix: [
       '        """To go away with something unread is a reset."""',

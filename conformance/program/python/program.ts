@@ -9,6 +9,7 @@ import { isFake, type PythonSetting } from '../stage.js';
 import { Act, isTampered, stimuliOf } from './act.js';
 import { fakeStage } from './fakes.js';
 import { kernelStage, type Needs, type Stage } from './kernel.js';
+import { tlsStage } from './tls.js';
 import { INDENT, indented, literal } from './text.js';
 
 /** `head`: lines of the comment at its top. Several scenes are gone through one after the other, each on its own connection. */
@@ -27,7 +28,11 @@ class Program {
   constructor(scenes: readonly Scene[], setting: PythonSetting) {
     this.#scenes = scenes;
     this.#setting = setting;
-    this.#stage = isFake(setting) ? fakeStage(setting) : kernelStage(setting, needsOf(scenes));
+    this.#stage = isFake(setting)
+      ? fakeStage(setting)
+      : setting.stage === 'tls'
+        ? tlsStage(needsOf(scenes))
+        : kernelStage(setting, needsOf(scenes));
   }
 
   text(head: readonly string[]): string {
