@@ -95,6 +95,15 @@ class Program {
       indented('"""What came of it since begin(), and what the transport answers now."""'),
       indented(watched.rest ? 'told = list(dict.fromkeys(seen + errors))' : 'told = seen + errors'),
     ];
+    if (!watched.size) {
+      lines.push(
+        indented('for ask in transport.get_write_buffer_limits, transport.get_write_buffer_size:'),
+        indented(indented('try:')),
+        indented(indented(indented('ask()'))),
+        indented(indented('except Exception as error:  # counts as told to the loop')),
+        indented(indented(indented("told.append(f'{name_of(error)} told to the loop')"))),
+      );
+    }
     if (watched.wire) {
       lines.push(
         indented('peer.take()'),

@@ -7,11 +7,11 @@ import { drain, reset, SETTLE, take, type Needs, type Stage } from './kernel.js'
 /** The wire is stalled inside connection_made(), before the protocol does anything: there is no transport sooner. */
 const MET = `\
 def context(protocol):
-    """Without certificates; and the last version in which a client is done only when all that it sent was read."""
+    """Without certificates or secrets; the last version in which a client is done only when all that it sent was read."""
     made = ssl.SSLContext(protocol)
     made.check_hostname, made.verify_mode = False, ssl.CERT_NONE
     made.maximum_version = ssl.TLSVersion.TLSv1_2
-    made.set_ciphers('aNULL:@SECLEVEL=0')
+    made.set_ciphers('AECDH-NULL-SHA:@SECLEVEL=0')
     return made
 
 
