@@ -1,27 +1,33 @@
 /**
- * `npm run bench:live`: scripts of 20 stimuli on CPython's own transport over a real UNIX socket, run by the Python agent and
- * judged here; against a Hypothesis state machine on the same Python (machine.py), one after the other, several times.
- * Installs Hypothesis into .fleet/ on first use: it is no dependency. Never a test, never a threshold.
+ * `npm run bench:live`: scripts of 20 stimuli on CPython's own transport over a real UNIX socket, drawn here, run by Python
+ * agents, and held against every rule and the oracle; beside a Hypothesis state machine on the same Python (machine.py), one
+ * after the other, several times. Installs Hypothesis into .fleet/ on first use: it is no dependency. Never a test, never a
+ * threshold.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ask } from '../conformance/ask.js';
 import { profileFor } from '../conformance/declared.js';
 import { Judge } from '../conformance/judge.js';
+import { Knowledge } from '../conformance/knowledge.js';
+import { refuses } from '../conformance/refuses.js';
 import { RULES } from '../conformance/rules/index.js';
-import { isTrace, needs } from '../conformance/subject.js';
+import { isTrace, needs, type Result, type Subject } from '../conformance/subject.js';
 import type { Script, Stimulus } from '../machines/alphabet.js';
 import { someScripts } from '../properties/corpus.js';
-import { findFleet } from '../subjects/fleet/index.js';
+import { findFleet, type FleetSubject } from '../subjects/fleet/index.js';
 import { fleetFolder, pythonIn } from '../subjects/fleet/installed.js';
 import { packageRoot } from '../subjects/fleet/root.js';
 
 const STIMULI = 20;
-const CASES = 8_000;
-const EXAMPLES = 300;
+const CASES = 5_120;
+const WARM = 1_024;
+const BATCH = 64; // as a search has it
+const EXAMPLES = 200;
 const ROUNDS = 5;
+const TICKS = 100; // of Linux, in a second
 const HYPOTHESIS = 'hypothesis==6.170.17';
 
 const { subjects } = await findFleet();
@@ -31,50 +37,84 @@ if (found === undefined) {
   process.exitCode = 2;
 } else {
   const python = await withHypothesis(found.python);
-  const subject = await found.open(() => false);
-  const able = longScripts(CASES * 2)
-    .filter((script) => [...needs(script)].every((need) => subject.capabilities.includes(need)))
-    .slice(0, CASES);
-  const judge = new Judge(RULES, profileFor({}, subject.capabilities));
-  await round(able.slice(0, 1_000)); // warm
-  console.log(`${subject.version}: cases of ${STIMULI} stimuli a second, judged; and a Hypothesis state machine:`);
-  const ratios: number[] = [];
+  const rounds: Round[] = [];
+  console.log(`${found.name}: cases of ${STIMULI} stimuli, drawn, run and judged, a second; and their CPU time, in ms`);
+  console.log('  1 agent  2 agents  Hypothesis  times as many   1 agent  2 agents  Hypothesis');
   for (let i = 0; i < ROUNDS; i++) {
-    const own = await round(able);
-    const theirs = await machine(python);
-    ratios.push(own.speed / theirs);
-    console.log(
-      `  ${thousands(own.speed).padStart(8)} ${thousands(theirs).padStart(8)}   ${(own.speed / theirs).toFixed(1)} x${own.told}`,
-    );
+    const all = [await round(found, 1, i), await round(found, 2, i), await machine(python)] as const;
+    rounds.push(all);
+    say(all);
   }
-  console.log(`Median: ${(ratios.sort((a, b) => a - b)[ROUNDS >> 1] as number).toFixed(1)} x.`);
-  await subject.close?.();
-
-  async function round(scripts: readonly Script[]): Promise<{ speed: number; told: string }> {
-    const from = performance.now();
-    const results = await ask(subject, scripts);
-    for (const result of results) if (isTrace(result)) judge.judge(result);
-    const seconds = (performance.now() - from) / 1000;
-    const untold = results.filter((result) => !isTrace(result)).length;
-    return {
-      speed: scripts.length / seconds,
-      told: untold === 0 ? '' : ` (${untold} of ${scripts.length} without a trace)`,
-    };
-  }
+  console.log('Medians:');
+  say([0, 1, 2].map((at) => middle(rounds.map((all) => all[at] as Speed))) as unknown as Round);
 }
 
-/** Each of exactly so many stimuli: short ones end to end. */
-function longScripts(count: number): readonly Script[] {
-  const drawn = someScripts(1, count * 3, STIMULI);
+interface Speed {
+  /** Cases a second. */
+  readonly cases: number;
+  /** Seconds of CPU time for a case, of all the processes that take part. */
+  readonly used: number;
+}
+/** With one agent, with two, and the other. */
+type Round = readonly [Speed, Speed, Speed];
+
+/** As in a search, a batch is judged while the agents have the next. A script without a trace is no case. */
+async function round(entry: FleetSubject, agents: number, seed: number): Promise<Speed> {
+  const childrenBefore = usedByChildren();
+  const subject = await entry.open(() => false, agents);
+  const profile = profileFor({}, subject.capabilities);
+  const judge = new Judge(RULES, profile);
+  const knowledge = new Knowledge(profile);
+  let cases = 0;
+  const judged = (results: readonly Result[]): void => {
+    for (const result of results) {
+      if (!isTrace(result)) continue;
+      cases++;
+      if (refuses(judge.judge(result))) knowledge.allows(result);
+      else knowledge.weigh(result);
+    }
+  };
+  let ahead: Promise<readonly Result[]> | null = null;
+  const go = async (count: number): Promise<void> => {
+    for (let asked = 0; asked < count; asked += BATCH) {
+      const scripts = longScripts(subject, seed * CASES + asked); // drawn while the agents have those before
+      const before: readonly Result[] = ahead === null ? [] : await ahead;
+      ahead = ask(subject, scripts);
+      judged(before);
+    }
+    if (ahead !== null) judged(await ahead);
+    ahead = null;
+  };
+  await go(WARM);
+  const [warm, from, own] = [cases, performance.now(), process.cpuUsage()];
+  await go(CASES);
+  const seconds = (performance.now() - from) / 1000;
+  const { user, system } = process.cpuUsage(own);
+  await subject.close?.();
+  const children = (usedByChildren() - childrenBefore) / cases; // with their start
+  return { cases: (cases - warm) / seconds, used: (user + system) / 1e6 / (cases - warm) + children };
+}
+
+/** Seconds of CPU time of the children that have ended, where the system tells. */
+function usedByChildren(): number {
+  if (!existsSync('/proc/self/stat')) return NaN;
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ').map(Number) as number[];
+  return ((fields[13] as number) + (fields[14] as number)) / TICKS;
+}
+
+/** A batch, each of exactly so many stimuli: short ones end to end, those left out that a kernel's wire cannot do. */
+function longScripts({ capabilities }: Subject, seed: number): readonly Script[] {
   const long: Script[] = [];
   let stimuli: Script['stimuli'] = [];
-  for (const one of drawn) {
+  for (const one of someScripts(seed, BATCH * 3, STIMULI)) {
     stimuli = [...stimuli, ...one.stimuli.map(opened)];
     if (stimuli.length < STIMULI) continue;
-    long.push({ ...one, stimuli: stimuli.slice(0, STIMULI) });
+    const script = { ...one, stimuli: stimuli.slice(0, STIMULI) };
     stimuli = [];
+    if ([...needs(script)].every((need) => capabilities.includes(need))) long.push(script);
   }
-  return long.slice(0, count);
+  if (long.length < BATCH) throw new Error(`Only ${long.length} of ${BATCH} scripts could be drawn.`);
+  return long.slice(0, BATCH);
 }
 
 /** A kernel's wire is open or stalled, and takes no number. */
@@ -82,15 +122,15 @@ function opened(stimulus: Stimulus, at: number): Stimulus {
   return stimulus.do !== 'drain' ? stimulus : at % 3 === 0 ? { do: 'stall' } : { do: 'drain', n: 'all' };
 }
 
-/** Cases of so many steps a second, whatever length its examples have. */
-async function machine(python: string): Promise<number> {
+/** Cases of so many steps, whatever length its examples have. */
+async function machine(python: string): Promise<Speed> {
   const { stdout } = await promisify(execFile)(python, [
     '-B',
     join(packageRoot(), 'bench', 'machine.py'),
     `${EXAMPLES}`,
   ]);
-  const [, steps = 0, seconds = 1] = stdout.trim().split(' ').map(Number);
-  return steps / STIMULI / seconds;
+  const [, steps = 0, seconds = 1, used = NaN] = stdout.trim().split(' ').map(Number);
+  return { cases: steps / STIMULI / seconds, used: (used / steps) * STIMULI };
 }
 
 async function withHypothesis(python: string): Promise<string> {
@@ -100,6 +140,23 @@ async function withHypothesis(python: string): Promise<string> {
   await promisify(execFile)(python, ['-m', 'venv', environment]);
   await promisify(execFile)(own, ['-m', 'pip', 'install', '--quiet', HYPOTHESIS], { maxBuffer: 1 << 24 });
   return own;
+}
+
+function say(all: Round): void {
+  const [one, two, theirs] = all;
+  const times = [one, two].map(({ cases }) => `${(cases / theirs.cases).toFixed(1)} x`).join(', ');
+  const [speeds, used] = [
+    all.map(({ cases }) => thousands(cases)),
+    all.map((speed) => (speed.used * 1000).toFixed(2)),
+  ] as string[][];
+  const row = (cells: readonly string[]): string =>
+    [9, 9, 11].map((width, at) => (cells[at] as string).padStart(width)).join(' ');
+  console.log(`${row(speeds as string[])}  ${times.padStart(13)} ${row(used as string[])}`);
+}
+
+function middle(speeds: readonly Speed[]): Speed {
+  const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] as number;
+  return { cases: median(speeds.map(({ cases }) => cases)), used: median(speeds.map(({ used }) => used)) };
 }
 
 function thousands(n: number): string {

@@ -4,14 +4,15 @@
  */
 import { Option, type Command } from 'commander';
 import { UsageError } from '../subjects/usage.js';
-import { seconds } from './options.js';
+import { seconds, wholeNumber } from './options.js';
 import { shellWord } from './shell.js';
 import type { Candidate } from './subjects.js';
 
 export type AgentCommand = readonly [string, ...string[]];
 
-/** Seconds. */
+/** Deadlines in seconds. */
 export interface AgentFlags {
+  readonly agents?: number;
   readonly caseDeadline?: number;
   readonly batchDeadline?: number;
 }
@@ -43,6 +44,14 @@ export function agentOptions(command: Command): Command {
     );
 }
 
+export function agentsOption(command: Command): Command {
+  return command.addOption(
+    new Option('--agents <n>', 'of an agent: so many processes of it share the scripts (default: 1)').argParser(
+      wholeNumber('--agents', 1, 64),
+    ),
+  );
+}
+
 export function deadlinesOf({ caseDeadline, batchDeadline }: AgentFlags): { case?: number; batch?: number } {
   return {
     ...(caseDeadline !== undefined && { case: caseDeadline * 1000 }),
@@ -58,8 +67,8 @@ export function agentCandidate(command: AgentCommand, flags: AgentFlags): Candid
     again: `-- ${words}`,
     ...loopIn(command),
     async open(isStopped) {
-      const { processSubject } = await import('../subjects/process/index.js');
-      return processSubject({ command, deadlines: deadlinesOf(flags), isStopped });
+      const { severalAgents } = await import('../subjects/process/several.js');
+      return severalAgents({ command, deadlines: deadlinesOf(flags), isStopped }, flags.agents ?? 1);
     },
   };
 }
@@ -71,8 +80,13 @@ function loopIn(command: AgentCommand): { loop?: string } {
 }
 
 /** Where no command was given, nothing may be said of one. */
-export function refuseDeadlines({ caseDeadline, batchDeadline }: AgentFlags): void {
-  if (caseDeadline === undefined && batchDeadline === undefined) return;
-  const option = caseDeadline === undefined ? '--batch-deadline' : '--case-deadline';
+export function refuseAgentFlags({ agents, caseDeadline, batchDeadline }: AgentFlags): void {
+  const given = [
+    agents !== undefined && '--agents',
+    caseDeadline !== undefined && '--case-deadline',
+    batchDeadline !== undefined && '--batch-deadline',
+  ];
+  const option = given.find((one) => one !== false);
+  if (option === undefined) return;
   throw new UsageError(`${option} is for an agent, and there is no command after --: \`${EXAMPLE}\`.`);
 }

@@ -8,7 +8,14 @@ import { plain } from '../conformance/report/plain.js';
 import { LEVELS } from '../conformance/rule.js';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../conformance/suite.js';
 import { PROFILE_NAMES } from '../machines/choices.js';
-import { agentCandidate, agentOptions, refuseDeadlines, type AgentCommand, type AgentFlags } from './agent.js';
+import {
+  agentCandidate,
+  agentOptions,
+  agentsOption,
+  refuseAgentFlags,
+  type AgentCommand,
+  type AgentFlags,
+} from './agent.js';
 import { addBaseline, baselineOptions } from './baseline/command.js';
 import { EXIT_HELP, type Exit } from './exit.js';
 import { FORMATS, type GraphFlags } from './graph.js';
@@ -72,7 +79,7 @@ export function makeProgram(
     .command('run')
     .description('judge subjects, and say which rules they break')
     .argument('[subject...]', `names or paths of modules (default: ${DEFAULT_SUBJECT})`);
-  baselineOptions(judgingOptions(run))
+  agentsOption(baselineOptions(judgingOptions(run)))
     .addOption(
       new Option('--exhaustive <depth>', 'no random scripts, but every one of up to so many boundary stimuli')
         .conflicts(['seed', 'runs'])
@@ -130,7 +137,7 @@ export function makeProgram(
     .usage('[options] <token> [-- command...]')
     .addHelpText('after', EXIT_HELP)
     .action(async (token: string, { subject, as, ...flags }: { subject?: string; as?: Language } & AgentFlags) => {
-      if (agent === null) refuseDeadlines(flags);
+      if (agent === null) refuseAgentFlags(flags);
       else if (subject !== undefined) throw new UsageError('Either --subject or a command after --, not both.');
       const given = agent === null ? subject : agentCandidate(agent, flags);
       outcome.exit = await (await import('./replay.js')).replay(token, given, as, terminal);

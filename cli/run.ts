@@ -17,7 +17,7 @@ import { StartError } from '../subjects/process/agent.js';
 import { inWords } from '../subjects/raise.js';
 import { wasRun } from '../subjects/unrun.js';
 import { UsageError } from '../subjects/usage.js';
-import { agentCandidate, refuseDeadlines, type AgentCommand, type AgentFlags } from './agent.js';
+import { agentCandidate, refuseAgentFlags, type AgentCommand, type AgentFlags } from './agent.js';
 import { dayOf, findBaseline, type BaselineFlags } from './baseline/file.js';
 import { closed } from './closed.js';
 import { EXIT, worst, type Exit } from './exit.js';
@@ -88,7 +88,7 @@ async function candidatesOf(
   command: AgentCommand | null,
   flags: AgentFlags,
 ): Promise<readonly Candidate[]> {
-  if (command === null) refuseDeadlines(flags);
+  if (command === null) refuseAgentFlags(flags);
   const named = names.length === 0 && command === null ? [DEFAULT_SUBJECT] : names;
   const found = await Promise.all(named.map(findSubject));
   return command === null ? found : [...found, agentCandidate(command, flags)];

@@ -62,7 +62,8 @@ export async function campaign(options: CampaignOptions): Promise<Campaign> {
   return search.result();
 }
 
-const BATCH = 256;
+/** An agent goes on meanwhile only as long as the pipe holds what it says: so few that they are judged before that is full. */
+const BATCH = 64;
 /** Scripts drawn from one seed; apart from BATCH, so that batches do not decide what is drawn. */
 const CHUNK = 256;
 /** The first tour shows where a subject goes other ways than thought; the second goes to what that left. */

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Subject } from '../../conformance/subject.js';
-import { processSubject } from '../process/index.js';
+import { severalAgents } from '../process/several.js';
 import { environmentOf, pythonIn, readNote } from './installed.js';
 import { LEFT_OUT, PROJECTS, type Kind } from './projects.js';
 import { findPythons, isOldEnough, type Python } from './pythons.js';
@@ -24,7 +24,8 @@ export interface FleetSubject {
   readonly python: string;
   /** What makes its event loop in a program without Plimsoll, where that is not asyncio's own: `uvloop.new_event_loop()`. */
   readonly loop?: string;
-  open(isStopped: () => boolean): Promise<Subject>;
+  /** By so many agents, which share the scripts; one, if nothing is said. */
+  open(isStopped: () => boolean, agents?: number): Promise<Subject>;
 }
 
 /** What is known and is not here: why, in one sentence. */
@@ -73,8 +74,8 @@ function ofPython({ implementation, release, command }: Python): readonly FleetS
     what: `The transport of ${implementation} ${release} on ${on}.`,
     needs: `${implementation} ${release} on the PATH, or known to pyenv`,
     python: command,
-    open: (isStopped) =>
-      start(`${implementation.toLowerCase()}-${release}:${kind}`, '', [command, ...agent(kind)], isStopped),
+    open: (isStopped, agents) =>
+      start(`${implementation.toLowerCase()}-${release}:${kind}`, '', [command, ...agent(kind)], isStopped, agents),
   }));
 }
 
@@ -104,8 +105,8 @@ function ofProjects(): Fleet {
           needs: `${distribution} ${release}, which \`npm run fleet\` installs`,
           python,
           ...loopOf(kind, plainLoop),
-          open: (isStopped: () => boolean) =>
-            start(name, `${project} ${release}, `, [python, ...argumentsOf(kind)], isStopped),
+          open: (isStopped: () => boolean, agents?: number) =>
+            start(name, `${project} ${release}, `, [python, ...argumentsOf(kind)], isStopped, agents),
         };
       });
     }),
@@ -133,9 +134,15 @@ const AGENT = join(DIST, 'agents', 'plimsoll_agent.py');
 const ADAPTERS = join(DIST, 'subjects', 'fleet', 'adapters');
 
 /** Under its name in the fleet, so that a token brings it back; whatever the agent calls itself. */
-async function start(name: string, of: string, command: readonly string[], isStopped: () => boolean): Promise<Subject> {
+async function start(
+  name: string,
+  of: string,
+  command: readonly string[],
+  isStopped: () => boolean,
+  agents = 1,
+): Promise<Subject> {
   const path = [join(DIST, 'agents'), ADAPTERS].join(delimiter);
-  const subject = await processSubject({
+  const options = {
     command: command as readonly [string, ...string[]],
     // What a user has set for Pythons of theirs is not to change what is judged.
     env: {
@@ -146,7 +153,8 @@ async function start(name: string, of: string, command: readonly string[], isSto
       PYTHONDONTWRITEBYTECODE: '1',
     },
     isStopped,
-  });
+  };
+  const subject = await severalAgents(options, agents);
   return {
     name,
     version: `${of}${subject.version}`,

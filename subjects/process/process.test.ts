@@ -11,6 +11,7 @@ import { someScripts } from '../../properties/corpus.js';
 import { reference } from '../reference/subject.js';
 import { wasRun } from '../unrun.js';
 import { processSubject, type ProcessOptions } from './index.js';
+import { severalAgents } from './several.js';
 
 jest.setTimeout(60_000);
 
@@ -197,6 +198,33 @@ describe('what cannot be started', () => {
   });
 });
 
+describe('several agents', () => {
+  const several = (agents: number, way: readonly string[], options: Partial<ProcessOptions> = {}) =>
+    severalAgents(commandOf(way, options), agents);
+
+  test('share the scripts, and the answers come in their order', async () => {
+    const scripts = someScripts(1, 50, 20);
+    expect(await results(await several(3, ['honest'], { batch: 7 }), scripts)).toEqual(reference().run(scripts));
+    expect(await results(await several(3, ['honest']), scripts.slice(0, 2))).toEqual(
+      reference().run(scripts.slice(0, 2)),
+    );
+  });
+
+  test('are each started again; what one breaks at is told once', async () => {
+    const subject = await several(2, ['faulty', 'crash-when-read'], { batch: 6 });
+    const found = await results(subject);
+    expect(found[PLACE]).toMatchObject({ fault: 'The agent ended with exit code 3.' });
+    expect(found.with(PLACE, null as never)).toEqual(
+      [...(reference().run(SCRIPTS) as Result[])].with(PLACE, null as never),
+    );
+    expect(subject.notes).toEqual([expect.stringContaining('it was started again.')]);
+  });
+
+  test('that cannot be started are a mistake, as one is', async () => {
+    await expect(severalAgents({ command: ['no-such-command'] }, 2)).rejects.toMatchObject({ name: 'UsageError' });
+  });
+});
+
 test('the end of a subject is told where it is not in order', async () => {
   const [well, badly] = [await honest(), await faulty('bye-crash')];
   await Promise.all([well.close?.(), badly.close?.()]);
@@ -205,7 +233,11 @@ test('the end of a subject is told where it is not in order', async () => {
 });
 
 async function started(agent: string, args: readonly string[], options: Partial<ProcessOptions>): Promise<Subject> {
-  return processSubject({ command: [process.execPath, join(AGENTS, `${agent}.mjs`), ...args], ...options });
+  return processSubject(commandOf([agent, ...args], options));
+}
+
+function commandOf([agent, ...args]: readonly string[], options: Partial<ProcessOptions>): ProcessOptions {
+  return { command: [process.execPath, join(AGENTS, `${agent}.mjs`), ...args], ...options };
 }
 
 /** Small, as it is started many times. */

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Audit } from '../../conformance/audit/audit.js';
 import type { Subject } from '../../conformance/subject.js';
-import type { Script, Stimulus } from '../../machines/alphabet.js';
+import type { Script, Stimulus, Trace } from '../../machines/alphabet.js';
 import { LIVE_AND_SCRIPTED, liveScripts, plain } from '../../scripts/live.js';
 import { PYTHON, withPython } from '../../test/python.js';
 import { processSubject } from '../process/index.js';
@@ -134,6 +134,29 @@ withPython('a factory of one’s own', () => {
     const { status, stdout, stderr } = spawnSync(PYTHON as string, [path], { encoding: 'utf8' });
     expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(`plimsoll_agent: ${reason}`)]);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  });
+
+  test.each([
+    ['for ever is restless', 'transport.get_extra_info, "none"', true],
+    ['100 times and no more comes to rest: what others are called for may end', 'tick', undefined],
+  ])('whose loop is kept turning %s', async (_what, call, restless) => {
+    const turning = example.replace(
+      '    return transport',
+      [
+        '    import os',
+        '    loop, (reading, writing), left = asyncio.get_running_loop(), os.pipe(), [100]',
+        '    def tick():',
+        '        left[0] -= 1',
+        '        if left[0] == 0:',
+        '            loop.remove_writer(writing)',
+        `    loop.add_writer(writing, ${call})`,
+        '    return transport',
+      ].join('\n'),
+    );
+    const subject = await processSubject({ command: [PYTHON as string, written('turning.py', turning)] });
+    const [result] = await subject.run([{ stimuli: [], reactions: [], keepOpen: false }]);
+    expect((result as Trace).steps.at(-1)?.restless).toBe(restless);
+    await subject.close?.();
   });
 
   test('whose transport hangs in a call costs that script alone', async () => {

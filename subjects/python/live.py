@@ -11,6 +11,8 @@ from raises import Fault, Inconclusive, ScriptedError, in_words, raise_of
 
 QUIET_TURNS = 4  # without anything to be seen: then a loop that cannot be looked into is at rest
 CONNECTING = 10.0  # seconds in which a connection must be made; after them the harness has failed
+MANY_TURNS = 8  # after which it is asked whether they are all the same
+SAME_TURNS = 8  # in a row: then so are all that would follow
 PATIENCE = 100  # waits of a patient peer in one settle, after which we cannot tell
 
 
@@ -96,12 +98,18 @@ class LiveCase(Case, asyncio.Protocol):
             return (yield from self.settling_patiently(wire.patience))
         if rest is None:
             rest = Quiet(self)
-        wire.pump()
-        for _ in range(MAX_TURNS):
+        moved = wire.pump()
+        state, same = None, 0
+        for turn in range(MAX_TURNS):
             if rest.is_reached():
                 return True
+            if turn >= MANY_TURNS:
+                last, state = state, None if moved else rest.state(self)
+                same = same + 1 if state is not None and state == last else 0
+                if same == SAME_TURNS:
+                    return False
             yield
-            wire.pump()
+            moved = wire.pump()
             if self.callbacks >= MAX_CALLBACKS:
                 return False
         return False
@@ -200,6 +208,19 @@ class Rest:
     def is_due(self):
         return self.timers[0].when() <= self.loop.time()
 
+    def state(self, case):
+        """All that decides what the next turn does, and what would be seen of it; None where more may."""
+        transport = case.transport
+        if self.timers or type(transport).__module__ not in OPEN_MODULES:
+            return None
+        watched = list(self.loop._selector.get_map().values())
+        handles = [*self.ready, *(handle for key in watched for handle in key.data if handle is not None)]
+        calls = [(handle._callback, handle._args) for handle in handles]
+        # What anybody else is called for may count on its own, and end some time.
+        if any(getattr(call, '__self__', None) not in (transport, self.loop) for call, _ in calls):
+            return None
+        return case.visible(), vars(transport).copy(), calls, [(key.fd, key.events) for key in watched]
+
 
 class Quiet:
     """Whether any other loop seems to be at rest: some turns showed nothing."""
@@ -213,3 +234,13 @@ class Quiet:
         last, self.seen = self.seen, self.case.visible()
         self.turns = self.turns + 1 if self.seen == last else 0
         return self.turns >= QUIET_TURNS
+
+    def state(self, case):
+        return None  # nobody knows
+
+
+# Helpers.
+
+
+# Of the classes in these, the attributes are all the state, beside what the kernel has.
+OPEN_MODULES = ('asyncio.selector_events', 'asyncio.unix_events')
