@@ -45,7 +45,7 @@ describe('one sentence, and exit code 2, for', () => {
     ]),
     ['an unknown profile', ['run', '--profile', 'dosc'], /^There is no profile dosc; the nearest is docs\.$/],
     ['an unknown level', ['run', '--level', 'shall'], /^There is no level shall; /],
-    ['an unknown reporter', ['run', '--reporter', 'xml'], /^There is no reporter xml; there are pretty, ndjson\.$/],
+    ['an unknown reporter', ['run', '--reporter', 'xml'], /^There is no reporter xml; the nearest is html\.$/],
     [
       'an unknown rule',
       ['run', '--rule', 'writelines-count'],

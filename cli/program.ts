@@ -20,8 +20,8 @@ import { addBaseline, baselineOptions } from './baseline/command.js';
 import { EXIT_HELP, type Exit } from './exit.js';
 import { FORMATS, type GraphFlags } from './graph.js';
 import { depth, oneOf, percent, seconds, several, wholeNumber } from './options.js';
-import { REPORTERS } from './reporters.js';
 import { addMatrix } from './matrix/command.js';
+import { addReport, reporterOption } from './report/command.js';
 import type { RunFlags } from './run.js';
 import type { SelftestFlags } from './selftest.js';
 import { UsageError } from '../subjects/usage.js';
@@ -96,11 +96,7 @@ export function makeProgram(
         .conflicts('exhaustive')
         .argParser(several),
     )
-    .addOption(
-      new Option('--reporter <name>', `${REPORTERS.join(' or ')}`)
-        .default('pretty')
-        .argParser(oneOf('reporter', REPORTERS)),
-    )
+    .addOption(reporterOption('--reporter', 'reporter'))
     .usage('[options] [subject...] [-- command...]')
     .addHelpText('after', AGENT_HELP)
     .addHelpText('after', EXIT_HELP)
@@ -109,6 +105,7 @@ export function makeProgram(
     });
 
   addBaseline(program, judgingOptions, { agent, terminal, version }, (exit) => (outcome.exit = exit));
+  addReport(program, { terminal }, (exit) => (outcome.exit = exit));
 
   const list = program.command('list').description('list the rules');
   ruleOptions(list).action(async (flags: RunFlags) => {

@@ -8,6 +8,7 @@ import { holdBaseline } from '../conformance/baseline/hold.js';
 import { RULES } from '../conformance/rules/index.js';
 import type { Subject } from '../conformance/subject.js';
 import { runSuite } from '../conformance/suite.js';
+import type { Writer } from '../conformance/report/ndjson.js';
 import { LEVELS, type Level, type Rule } from '../conformance/rule.js';
 import { decode } from '../conformance/token.js';
 import type { RunOptions } from '../conformance/verdict.js';
@@ -23,7 +24,8 @@ import { closed } from './closed.js';
 import { EXIT, worst, type Exit } from './exit.js';
 import { selectRules } from './options.js';
 import { ProgressLine } from './progress.js';
-import { reporter, type Reporter, type ReporterName } from './reporters.js';
+import { reporters, type Reporter } from './reporters.js';
+import type { Asked } from './report/asked.js';
 import { Stop } from './stop.js';
 import { DEFAULT_SUBJECT, findSubject, type Candidate } from './subjects.js';
 import type { Terminal } from './terminal.js';
@@ -36,7 +38,7 @@ export interface RunFlags extends RunOptions, AgentFlags, BaselineFlags {
   readonly maxTime?: number;
   /** Tokens whose scripts are run too. */
   readonly also?: readonly string[];
-  readonly reporter: ReporterName | Reporter;
+  readonly reporter?: readonly Asked[] | Reporter;
   /** In place of the baseline that would be found. */
   readonly against?: Baseline;
 }
@@ -53,19 +55,18 @@ export async function run(
   flags.also?.forEach(decode);
   const baseline = flags.against ?? findBaseline(flags);
   const candidates = await candidatesOf(names, command, flags);
+  const { reporter = [] } = flags;
+  const reports = 'report' in reporter ? reporter : reporters(reporter, terminal);
+  const writer = { plimsoll: version, node: process.version };
   const stop = new Stop(terminal, flags.maxTime);
   const unlisten = stop.listen();
   const opened = new Map<Candidate, Subject>();
   try {
     for (const one of candidates) if (one.isModule) opened.set(one, await one.open(stop.asked));
     stop.heedInterrupts();
-    const reports =
-      typeof flags.reporter === 'string'
-        ? reporter(flags.reporter, terminal, { plimsoll: version, node: process.version })
-        : flags.reporter;
     const exits: Exit[] = [];
     for (const one of candidates)
-      exits.push(await judge(one, opened, { rules, flags, stop, reports, terminal, baseline }));
+      exits.push(await judge(one, opened, { rules, flags, stop, reports, terminal, baseline, writer }));
     // What failed in the last turn is heard of in the next.
     await setImmediate();
     if (stop.failure !== null) {
@@ -108,13 +109,15 @@ interface Errand {
   readonly rules: readonly Rule[];
   readonly flags: RunFlags;
   readonly stop: Stop;
+  readonly writer: Writer;
   readonly reports: Reporter;
   readonly baseline: Baseline | null;
   readonly terminal: Terminal;
 }
 
 async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, errand: Errand): Promise<Exit> {
-  const { rules, flags, stop, reports, terminal, baseline } = errand;
+  const { rules, flags, stop, reports, terminal, baseline, writer } = errand;
+  const about = { given: candidate.given, again: candidate.again, writer };
   const { profile, seed, coverageThreshold } = flags;
   // Either random scripts, or all that are short.
   const depth = flags.exhaustive;
@@ -129,7 +132,7 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
     line.show({ phase: 'loading', done: 0, total: 0, violations: 0 });
     const subject = opened.get(candidate) ?? (await candidate.open(stop.asked));
     opened.set(candidate, subject);
-    reports.begin({ subject, options: { profile, seed, runs, ...(depth && { exhaustive: depth }) } });
+    reports.begin({ subject, options: { profile, seed, runs, ...(depth && { exhaustive: depth }) } }, about);
     const report = await runSuite(subject, {
       search: depth === undefined ? campaign : exhaustive(depth),
       profile,
@@ -153,7 +156,7 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
     const faults = report.faults.filter(wasRun);
     const whole = { ...report, faults, complete: report.complete && faults.length === report.faults.length };
     const held = baseline === null ? whole : holdBaseline(whole, baseline, { today: dayOf(flags) });
-    reports.report(held, candidate);
+    reports.report(held, about);
     return held.exit;
   } catch (error) {
     line.clear();

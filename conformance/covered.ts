@@ -4,7 +4,7 @@
  */
 import { STIMULI, type Stimulus, type StimulusName } from '../machines/alphabet.js';
 import type { Dialect } from '../machines/choices.js';
-import { codesOf, KINDS, nameOf, type Codes, type Kind } from '../machines/coverage.js';
+import { cellOfTriple, codesOf, KINDS, nameOf, type Codes, type Kind } from '../machines/coverage.js';
 import type { Means } from '../machines/reach.js';
 import { needs, type Capability } from './subject.js';
 import type { Coverage, Covered } from './verdict.js';
@@ -41,14 +41,30 @@ export function missing(reachable: Codes, passed: Codes): Codes | null {
 }
 
 /** The kinds that codes have. What was passed can be reached, whatever the walk of the small world says. */
-export function coverChart(reachable: Codes, passed: Codes): Pick<Coverage, Kind> {
+export function coverChart(reachable: Codes, passed: Codes): Pick<Coverage, Kind | 'followed'> {
   const all = reachable.map((can, code) => can | (passed[code] as number));
   const cover = (kind: Kind): Covered => {
     const codes = codesOf(kind, all);
     const left = codes.filter((code) => passed[code] !== 1);
     return { covered: codes.length - left.length, total: codes.length, missing: left.map(nameOf) };
   };
-  return { cells: cover('cells'), transitions: cover('transitions'), triples: cover('triples') };
+  return {
+    cells: cover('cells'),
+    followed: followed(all, passed),
+    transitions: cover('transitions'),
+    triples: cover('triples'),
+  };
+}
+
+function followed(all: Codes, passed: Codes): NonNullable<Coverage['followed']> {
+  const cells = new Map(codesOf('cells', all).map((cell) => [cell, [0, 0] as [number, number]]));
+  for (const triple of codesOf('triples', all)) {
+    const counts = cells.get(cellOfTriple(triple));
+    if (counts === undefined) continue;
+    counts[1]++;
+    if (passed[triple] === 1) counts[0]++;
+  }
+  return Object.fromEntries([...cells].map(([cell, counts]) => [nameOf(cell), counts]));
 }
 
 /** Names, and which of them are covered. */

@@ -117,6 +117,8 @@ export interface Covered {
  */
 export interface Coverage {
   readonly cells: Covered;
+  /** Of each cell that can be reached, by name: how many of the stimuli that can come next there did, of how many. */
+  readonly followed?: Readonly<Record<string, readonly [number, number]>>;
   readonly transitions: Covered;
   readonly triples: Covered;
   /** The rules asked for that had something to speak about. */

@@ -20,6 +20,7 @@ import { DEFAULT_RUNS, DEFAULT_SEED } from '../conformance/suite.js';
 import { kill } from '../properties/kill.js';
 import { baselineJsonSchema, protocolSchema } from '../conformance/schema/published.js';
 import { capabilitiesTable, exchangeText, traceText } from './protocol-page.js';
+import { reporterExamples } from './reporters-page.js';
 import { MUTANTS, subjectOf } from '../subjects/mutants/index.js';
 
 export interface Document {
@@ -51,6 +52,7 @@ export const DOCUMENTS: readonly Document[] = [
       return between(between(told, 'trace', traceText()), 'capabilities', capabilitiesTable());
     },
   },
+  { path: 'docs/reporters.md', text: async (old) => between(old ?? '', 'examples', await reporterExamples()) },
   { path: 'docs/mutants.md', text: () => mutants(), slow: true },
   { path: 'docs/matrix.md', text: (_old, read) => matrixMarkdown(matrix(read)) },
   { path: 'docs/matrix.html', text: (_old, read) => matrixPage(matrix(read)) },

@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   xstate: ['machines/machine', 'machines/diagram', 'bench', 'scripts/mutation'],
   elkjs: ['machines/diagram'],
+  xmlbuilder2: ['conformance/report/formats'],
   'fast-check': ['properties'],
   commander: ['cli'],
   // The fleet's note of what it installed is a file like any other: it is checked when it is read.

@@ -5,7 +5,7 @@
 import { KINDS, type Kind } from '../../machines/coverage.js';
 import { shortOf } from '../covered.js';
 import { ALL_CAPABILITIES } from '../subject.js';
-import type { Covered, Coverage, Report } from '../verdict.js';
+import type { Covered, Report } from '../verdict.js';
 import { count, counted, listed, paragraph, pieces, type Paper } from './paper.js';
 
 export function coverageLines(paper: Paper, report: Report): string[] {
@@ -30,7 +30,7 @@ export function shortClauses({ coverage, options: { coverageThreshold } }: Repor
   });
 }
 
-const ORDER: readonly (keyof Coverage)[] = [...KINDS, 'rules', 'choices'];
+const ORDER: readonly (Kind | 'rules' | 'choices')[] = [...KINDS, 'rules', 'choices'];
 const ONE: { readonly [K in Kind | 'rules' | 'choices']: string } = {
   cells: 'cell',
   transitions: 'transition',

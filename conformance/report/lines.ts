@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { scriptSchema } from '../schema/script.js';
+import { traceSchema } from '../schema/trace.js';
 import { CAPABILITIES, type Capability } from '../subject.js';
 import { LEVELS } from '../rule.js';
 import { VERDICTS } from './summary.js';
@@ -28,6 +29,8 @@ const header = z.strictObject({
   runs: count,
   /** In place of random scripts, every one of up to so many stimuli. */
   exhaustive: count.exactOptional(),
+  /** What must follow a token on the command line, so that it is replayed on this subject; absent where its name is enough. */
+  again: z.string().exactOptional(),
 });
 
 /** One for each rule that was asked for, in the order of the catalogue. */
@@ -51,6 +54,8 @@ const rule = z.strictObject({
       compare: z.string().exactOptional(),
       token: z.string(),
       script: scriptSchema,
+      /** What was seen of it when it was run again. */
+      trace: traceSchema.exactOptional(),
     })
     .nullable(),
   /** It is in the baseline, so it decides nothing. */
@@ -89,7 +94,10 @@ const coverage = z.strictObject({
   type: z.literal('coverage'),
   /** In percent: below it in cells, transitions or triples the exit code is 3, unless it is 1. */
   threshold: z.number().min(0).max(100).nullable(),
-  cells: covered,
+  cells: covered.extend({
+    /** Of each cell that can be reached: how many of the stimuli that can come next there did, of how many. */
+    followed: z.record(z.string(), z.tuple([count, count])).exactOptional(),
+  }),
   transitions: covered,
   triples: covered,
   rules: covered,
@@ -146,6 +154,8 @@ const footer = z.strictObject({
   inconclusive: count,
   steps: count,
   exit,
+  /** The baseline that was held against the run, if one was: its file. */
+  baseline: z.string().exactOptional(),
 });
 
 /** In place of a whole report: a subject that could not be started, or was not reached. */

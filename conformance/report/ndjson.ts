@@ -3,8 +3,9 @@
  * Pure, and without a clock. What the lines are is said in lines.ts.
  */
 import type { z } from 'zod';
-import type { Script } from '../../machines/alphabet.js';
+import type { Script, Trace } from '../../machines/alphabet.js';
 import { scriptSchema } from '../schema/script.js';
+import { traceSchema } from '../schema/trace.js';
 import type { Covered, FaultResult, Report, RuleResult } from '../verdict.js';
 import { guarantee } from './exhausted.js';
 import { SCHEMA, type Line } from './lines.js';
@@ -15,12 +16,14 @@ import { countVerdicts } from './summary.js';
 export interface Writer {
   readonly plimsoll: string;
   readonly node: string;
+  /** What must follow a token to replay it on this subject, if its name is not enough. */
+  readonly again?: string;
 }
 
 type About = Pick<Report, 'subject' | 'options'>;
 
 /** The first line: it can be written before anything is judged. */
-export function headerLine({ subject, options }: About, { plimsoll, node }: Writer): string {
+export function headerLine({ subject, options }: About, { plimsoll, node, again }: Writer): string {
   const { name, version, capabilities } = subject;
   const { profile, seed, runs, exhaustive } = options;
   return line({
@@ -35,6 +38,7 @@ export function headerLine({ subject, options }: About, { plimsoll, node }: Writ
     seed,
     runs,
     ...(exhaustive !== undefined && { exhaustive }),
+    ...(again && { again }),
   });
 }
 
@@ -84,6 +88,7 @@ export function resultLines(report: Report): string {
       inconclusive: inconclusive.scripts,
       steps,
       exit,
+      ...(report.baseline && { baseline: report.baseline.file }),
     }),
   ].join('');
 }
@@ -113,17 +118,18 @@ function ruleLine({ rule, verdict, hits, reason, counterexample, known }: RuleRe
             ...(counterexample.compare && { compare: counterexample.compare.id }),
             token: counterexample.token,
             script: written(counterexample.script),
+            ...(counterexample.trace.steps.length > 0 && { trace: traced(counterexample.trace) }),
           },
     ...(known && { known }),
   });
 }
 
 function coverageLine({ coverage, options: { coverageThreshold } }: Report): string {
-  const { cells, transitions, triples, rules, choices } = coverage;
+  const { cells, transitions, triples, rules, choices, followed } = coverage;
   return line({
     type: 'coverage',
     threshold: coverageThreshold ?? null,
-    cells: counts(cells),
+    cells: { ...counts(cells), ...(followed && { followed: { ...followed } as Record<string, [number, number]> }) },
     transitions: counts(transitions),
     triples: counts(triples),
     rules: counts(rules),
@@ -142,6 +148,11 @@ function trouble({ message, token, script }: FaultResult) {
 /** The same script with its keys in the order of the schema, whoever made it. */
 function written(script: Script): z.infer<typeof scriptSchema> {
   return scriptSchema.safeParse(script).data ?? (script as z.infer<typeof scriptSchema>);
+}
+
+/** The same of a trace. What no schema would let in again, such as a message beyond all bounds, is left as it is. */
+function traced(trace: Trace): z.infer<typeof traceSchema> {
+  return traceSchema.safeParse(trace).data ?? (trace as z.infer<typeof traceSchema>);
 }
 
 function line(value: Line): string {

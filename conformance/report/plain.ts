@@ -3,8 +3,8 @@
  * Never for text of our own: colours are added after, and would be spelt out too.
  */
 
-/** Controls, formats (bidi overrides and invisible characters are among them), lone surrogates, odd line ends. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** Controls, formats (bidi overrides and invisible characters are among them), lone surrogates, odd line ends, and what is no character. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** Long enough for any message that anyone reads. */

@@ -102,19 +102,24 @@ function why(report: Report): string {
     if (advice === 0) return `every ${rules.some(isKnown) ? 'other ' : ''}rule that could be judged holds`;
     return `${counted(advice, 'rule')} on which the exit code does not depend ${advice === 1 ? 'does' : 'do'} not hold`;
   }
-  const unexercised = rules.filter(({ verdict, rule }) => verdict === 'unexercised' && rule.level === 'MUST').length;
-  const reasons = [
-    ...cut,
+  const reasons = lacking(report);
+  return reasons.length === 0 ? 'there is not enough evidence' : reasons.join(', and ');
+}
+
+/** What a run lacks to be believed, beside what it says of each rule: clauses, the weightiest first. */
+export function lacking(report: Report): readonly string[] {
+  const unexercised = report.rules.filter(({ verdict, rule }) => verdict === 'unexercised' && rule.level === 'MUST');
+  return [
+    ...(report.complete ? [] : ['the run was cut short']),
     ...(report.cases === 0 && report.complete && report.doubts.length === 0 ? ['nothing ran'] : []),
     ...(report.faults.length === 0 ? [] : [`the harness failed at ${counted(report.faults.length, 'script')}`]),
     ...tooManyClauses(report),
-    ...(unexercised === 0 ? [] : [`${counted(unexercised, 'MUST rule')} had nothing to speak about`]),
+    ...(unexercised.length === 0 ? [] : [`${counted(unexercised.length, 'MUST rule')} had nothing to speak about`]),
     ...(report.exhausted?.unsteady ? ['the subject is not the same each time'] : []),
     ...(report.disagreements.length === 0 ? [] : ['the two judges disagree']),
     ...(report.doubts.length === 0 ? [] : ['the harness is in doubt']),
     ...shortClauses(report),
   ];
-  return reasons.length === 0 ? 'there is not enough evidence' : reasons.join(', and ');
 }
 
 function tooManyClauses({ inconclusive: { scripts }, cases }: Report): string[] {
