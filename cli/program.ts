@@ -17,6 +17,7 @@ import {
   type AgentFlags,
 } from './agent.js';
 import { addBaseline, baselineOptions } from './baseline/command.js';
+import { configOptions, settle } from './config/settle.js';
 import { EXIT_HELP, type Exit } from './exit.js';
 import { FORMATS, type GraphFlags } from './graph.js';
 import { depth, oneOf, percent, seconds, several, wholeNumber } from './options.js';
@@ -70,8 +71,8 @@ export function makeProgram(
       outputError: (text, write) => write(`${plain(sentence(text))}\n`),
     });
 
-  program.hook('preAction', (_program, command) => {
-    if (agent === null || TAKE_AGENTS.includes(command.name())) return;
+  program.hook('preAction', async (_program, command) => {
+    if (agent === null || TAKE_AGENTS.includes(command.name())) return settle(command);
     throw new UsageError(`plimsoll ${command.name()} takes no command after --.`);
   });
 
@@ -213,7 +214,7 @@ export function makeProgram(
 
 /** What every command has that judges whatever is named. */
 function judgingOptions(command: Command): Command {
-  return agentOptions(ruleOptions(command))
+  return configOptions(agentOptions(ruleOptions(command)))
     .addOption(
       new Option('--profile <name>', `what the contract leaves open: ${PROFILE_NAMES.join(', ')}`)
         .default('contract')

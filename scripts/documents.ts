@@ -18,7 +18,7 @@ import { toSvg } from '../machines/diagram/svg.js';
 import { runModel } from '../machines/model.js';
 import { DEFAULT_RUNS, DEFAULT_SEED } from '../conformance/suite.js';
 import { kill } from '../properties/kill.js';
-import { baselineJsonSchema, protocolSchema } from '../conformance/schema/published.js';
+import { baselineJsonSchema, configJsonSchema, protocolSchema } from '../conformance/schema/published.js';
 import { capabilitiesTable, exchangeText, traceText } from './protocol-page.js';
 import { reporterExamples } from './reporters-page.js';
 import { MUTANTS, subjectOf } from '../subjects/mutants/index.js';
@@ -45,6 +45,7 @@ export const DOCUMENTS: readonly Document[] = [
   { path: 'docs/cells.md', text: () => cellsPage(findSpeakers(runModel)) },
   { path: 'docs/protocol.schema.json', text: () => protocolSchema() },
   { path: 'docs/baseline.schema.json', text: () => baselineJsonSchema() },
+  { path: 'docs/config.schema.json', text: () => configJsonSchema() },
   {
     path: 'docs/protocol.md',
     text: (old) => {

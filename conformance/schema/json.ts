@@ -57,6 +57,8 @@ export function linesOf(text: string, path: readonly PropertyKey[]): Lines | nul
 }
 
 function placeOf({ file, text }: Json, path: readonly PropertyKey[]): string {
+  // Of a module there is a value, and no text.
+  if (text === '') return file;
   // What is missing has no place: what it is missing from has.
   for (let length = path.length; length > 0; length--) {
     const lines = linesOf(text, path.slice(0, length));

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { baselineSchema } from './baseline.js';
+import { configSchema } from './config.js';
 import { answerSchema, PROTOCOL, requestSchema } from './protocol.js';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
@@ -30,8 +31,17 @@ export function protocolSchema(): string {
 
 /** A baseline: docs/baseline.schema.json. Whether there is such a day, or such a rule, is not in it. */
 export function baselineJsonSchema(): string {
-  const { $schema: _, ...schema } = z.toJSONSchema(baselineSchema);
-  return `${JSON.stringify({ $schema: DIALECT, title: 'A baseline of Plimsoll, version 1', ...schema }, null, 2)}\n`;
+  return schemaOf(baselineSchema, 'A baseline of Plimsoll, version 1');
+}
+
+/** A configuration: docs/config.schema.json. */
+export function configJsonSchema(): string {
+  return schemaOf(configSchema, 'A configuration of Plimsoll');
+}
+
+function schemaOf(shape: z.ZodType, title: string): string {
+  const { $schema: _, ...schema } = z.toJSONSchema(shape);
+  return `${JSON.stringify({ $schema: DIALECT, title, ...schema }, null, 2)}\n`;
 }
 
 /** The names are already the keys. */
