@@ -13,6 +13,7 @@ const config: Config = {
     '<rootDir>/subjects',
     '<rootDir>/cli',
     '<rootDir>/testing',
+    '<rootDir>/monitor',
     '<rootDir>/scripts',
     '<rootDir>/test',
   ],

@@ -10,6 +10,7 @@ import { initialState, step } from '../machines/table.js';
 import { campaign } from '../properties/campaign.js';
 import { runSuite } from '../conformance/suite.js';
 import { reference } from '../subjects/reference/subject.js';
+import { benchMonitor } from './monitor.js';
 import { reduce, start } from './reducer.js';
 
 const INPUT = { choices: dialect(), low: 4, high: 16 };
@@ -82,6 +83,8 @@ console.log('\nCases in process (reference transport; generated, run, held again
 console.log(
   `  ${thousands(report.cases / seconds)} cases a second, ${thousands(report.steps / seconds)} steps a second`,
 );
+
+benchMonitor();
 
 function thousands(n: number): string {
   return Math.round(n).toLocaleString('en-US');

@@ -406,7 +406,7 @@ function stopsShort(event: MachineEvent, handed: number, { handed: now, size, ou
 }
 
 /** What a call may come to beside the choices: as another event. The call as it is comes last. */
-function waysOf(event: MachineEvent, state: State): readonly MachineEvent[] {
+export function waysOf(event: MachineEvent, state: State): readonly MachineEvent[] {
   if (event.type !== 'write' && event.type !== 'writelines') return [event];
   const ways = mayOverlookWide(event, state)
     ? [lookedAt(event as WriteEvent), overlooked(event as WriteEvent), event]
@@ -460,7 +460,7 @@ function mayRaise({ stimulus, raised }: Step): boolean {
   return stimulus.do === 'tamper' && stimulus.how === 'clear' && raised?.kind === 'buffer';
 }
 
-function answers(state: State, after: Probe): boolean {
+export function answers(state: State, after: Probe): boolean {
   return (
     after.size === state.size &&
     after.low === state.low &&

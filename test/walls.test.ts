@@ -19,7 +19,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['machines', 'conformance', 'properties', 'subjects'],
   // The doors of test runners find a subject and choose rules as the command does; a terminal they have none.
   testing: ['machines', 'conformance', 'properties', 'subjects', 'cli/guard', 'cli/subjects', 'cli/options'],
-  bench: ['machines', 'conformance', 'properties', 'subjects'],
+  // It stands in production: no rule, no search and no subject is loaded with it.
+  monitor: [
+    'machines',
+    'conformance/oracle',
+    'conformance/declared',
+    'conformance/subject',
+    'conformance/report/plain',
+    'subjects/parts',
+    'subjects/raise',
+    'subjects/usage',
+  ],
+  bench: ['machines', 'conformance', 'properties', 'subjects', 'monitor'],
   scripts: ['machines', 'conformance', 'properties', 'subjects'],
 };
 

@@ -13,7 +13,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(dirname(HERE));
 /** What the projects that install Plimsoll have themselves, in the versions of this repository. */
 const COMPANIONS = ['jest', '@jest/globals', '@types/jest', 'ts-jest', 'typescript', 'vitest', '@types/node'];
-const ENTRIES = ['', '/model', '/rules', '/testing'];
+const ENTRIES = ['', '/model', '/rules', '/testing', '/monitor'];
 /** The line of the example that is taken away, so that it never pauses. */
 const BROKEN = 'this.#tell(() => this.events.full());';
 
