@@ -14,6 +14,7 @@ const config: Config = {
     '<rootDir>/cli',
     '<rootDir>/testing',
     '<rootDir>/monitor',
+    '<rootDir>/inspector',
     '<rootDir>/scripts',
     '<rootDir>/test',
   ],

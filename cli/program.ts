@@ -21,6 +21,7 @@ import { configOptions, settle } from './config/settle.js';
 import { EXIT_HELP, type Exit } from './exit.js';
 import { FORMATS, type GraphFlags } from './graph.js';
 import { depth, oneOf, percent, seconds, several, wholeNumber } from './options.js';
+import { addInspect, watchOption } from './inspect/command.js';
 import { addMatrix } from './matrix/command.js';
 import { addReport, reporterOption } from './report/command.js';
 import type { RunFlags } from './run.js';
@@ -37,7 +38,7 @@ After -- the command of an agent, a program that speaks docs/protocol.md:
   plimsoll run -- python agent.py`;
 
 /** Who takes a command after `--`. */
-const TAKE_AGENTS = ['run', 'smoke', 'replay', 'update', 'prune'];
+const TAKE_AGENTS = ['run', 'smoke', 'replay', 'inspect', 'update', 'prune'];
 
 export interface Outcome {
   exit: Exit | null;
@@ -98,6 +99,7 @@ export function makeProgram(
         .argParser(several),
     )
     .addOption(reporterOption('--reporter', 'reporter'))
+    .addOption(watchOption())
     .usage('[options] [subject...] [-- command...]')
     .addHelpText('after', AGENT_HELP)
     .addHelpText('after', EXIT_HELP)
@@ -194,6 +196,8 @@ export function makeProgram(
     .action(async (flags: SelftestFlags) => {
       outcome.exit = await (await import('./selftest.js')).selftest(flags, terminal);
     });
+
+  addInspect(program, agent, { terminal, version }, (exit) => (outcome.exit = exit));
 
   program
     .command('graph')

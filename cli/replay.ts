@@ -1,14 +1,11 @@
 /**
  * `plimsoll replay`: runs the one script of a token again and shows what is seen, step by step, and which rules fail.
  */
-import { ask, asItCame } from '../conformance/ask.js';
+import { ask } from '../conformance/ask.js';
 import { profileFor } from '../conformance/declared.js';
-import { Judge } from '../conformance/judge.js';
-import { consult, possibleIn } from '../conformance/oracle.js';
 import type { Language } from '../conformance/program/stage.js';
+import { rejudge } from '../conformance/rejudge.js';
 import { replayText, type Replayed } from '../conformance/report/replay.js';
-import { refuses } from '../conformance/refuses.js';
-import { RULES } from '../conformance/rules/index.js';
 import { isTrace, needs, type Result, type Subject } from '../conformance/subject.js';
 import { decode } from '../conformance/token.js';
 import { PROFILE_NAMES, PROFILES, type ProfileName } from '../machines/choices.js';
@@ -60,7 +57,7 @@ export async function replay(
   }
 }
 
-async function subjectOfToken(named: string | undefined): Promise<Candidate> {
+export async function subjectOfToken(named: string | undefined): Promise<Candidate> {
   if (named === undefined) throw new UsageError('The token names no subject: add one with --subject.');
   if (isNamed(named)) return findSubject(named);
   throw new UsageError(
@@ -84,16 +81,9 @@ function reasonOf(result: Exclude<Result, Trace> | undefined): string {
 }
 
 /** Both judges are asked, as in a run. */
-function judged(subject: Subject, profile: ProfileName, script: Script, trace: Trace): Replayed {
-  const allowed = profileFor(PROFILES[profile], subject.capabilities);
-  const failures = new Judge(RULES, allowed).judge(trace);
-  const refused = refuses(failures);
-  const { allows } = consult(trace, possibleIn(allowed));
-  const shown = failures.map((failure) => ({ ...failure, path: asItCame(trace, failure.path).path }));
-  const about = { subject, profile, script, trace: asItCame(trace, []).trace, failures: shown };
-  if (allows !== refused) return { ...about, exit: allows ? EXIT.conforms : EXIT.doesNot };
-  const note = allows
-    ? 'The two judges disagree: the model allows this trace. It is a bug of Plimsoll; please report it with the token.'
-    : 'The two judges disagree: the model refuses this trace. It is a bug of Plimsoll; please report it with the token.';
-  return { ...about, note, exit: refused ? EXIT.doesNot : EXIT.notEnough };
+function judged(subject: Subject, profile: ProfileName, script: Script, asked: Trace): Replayed {
+  const { trace, failures, isRefused, disagreement } = rejudge(asked, profile, subject.capabilities);
+  const about = { subject, profile, script, trace, failures };
+  if (disagreement === null) return { ...about, exit: isRefused ? EXIT.doesNot : EXIT.conforms };
+  return { ...about, note: disagreement, exit: isRefused ? EXIT.doesNot : EXIT.notEnough };
 }

@@ -22,6 +22,7 @@ import { agentCandidate, refuseAgentFlags, type AgentCommand, type AgentFlags } 
 import { dayOf, findBaseline, type BaselineFlags } from './baseline/file.js';
 import { closed } from './closed.js';
 import { EXIT, worst, type Exit } from './exit.js';
+import type { Watched } from './inspect/watch.js';
 import { selectRules } from './options.js';
 import { ProgressLine } from './progress.js';
 import { reporters, type Reporter } from './reporters.js';
@@ -41,6 +42,8 @@ export interface RunFlags extends RunOptions, AgentFlags, BaselineFlags {
   readonly reporter?: readonly Asked[] | Reporter;
   /** In place of the baseline that would be found. */
   readonly against?: Baseline;
+  /** The port of an inspector that shows the run as it goes on; 0 for any that is free. */
+  readonly inspect?: number;
 }
 
 export async function run(
@@ -58,6 +61,10 @@ export async function run(
   const { reporter = [] } = flags;
   const reports = 'report' in reporter ? reporter : reporters(reporter, terminal);
   const writer = { plimsoll: version, node: process.version };
+  const watched =
+    flags.inspect === undefined
+      ? null
+      : await (await import('./inspect/watch.js')).watching(flags.inspect, terminal, version);
   const stop = new Stop(terminal, flags.maxTime);
   const unlisten = stop.listen();
   const opened = new Map<Candidate, Subject>();
@@ -66,7 +73,7 @@ export async function run(
     stop.heedInterrupts();
     const exits: Exit[] = [];
     for (const one of candidates)
-      exits.push(await judge(one, opened, { rules, flags, stop, reports, terminal, baseline, writer }));
+      exits.push(await judge(one, opened, { rules, flags, stop, reports, terminal, baseline, writer, watched }));
     // What failed in the last turn is heard of in the next.
     await setImmediate();
     if (stop.failure !== null) {
@@ -77,6 +84,7 @@ export async function run(
     if (why !== null && stop.failure === null && !terminal.isLeft()) complain(why, terminal);
     const exit = worst(exits);
     reports.end(exit);
+    await watched?.end(exit, why !== null);
     return exit;
   } finally {
     for (const subject of opened.values()) await closed(subject, terminal);
@@ -113,10 +121,11 @@ interface Errand {
   readonly reports: Reporter;
   readonly baseline: Baseline | null;
   readonly terminal: Terminal;
+  readonly watched: Watched | null;
 }
 
 async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, errand: Errand): Promise<Exit> {
-  const { rules, flags, stop, reports, terminal, baseline, writer } = errand;
+  const { rules, flags, stop, reports, terminal, baseline, writer, watched } = errand;
   const about = { given: candidate.given, again: candidate.again, writer };
   const { profile, seed, coverageThreshold } = flags;
   // Either random scripts, or all that are short.
@@ -133,7 +142,7 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
     const subject = opened.get(candidate) ?? (await candidate.open(stop.asked));
     opened.set(candidate, subject);
     reports.begin({ subject, options: { profile, seed, runs, ...(depth && { exhaustive: depth }) } }, about);
-    const report = await runSuite(subject, {
+    const report = await runSuite(watched?.over(subject, profile) ?? subject, {
       search: depth === undefined ? campaign : exhaustive(depth),
       profile,
       seed,
@@ -149,9 +158,13 @@ async function judge(candidate: Candidate, opened: Map<Candidate, Subject>, erra
         await setImmediate();
         return stop.asked();
       },
-      onProgress: line.show,
+      onProgress: (progress) => {
+        line.show(progress);
+        watched?.progress(subject, progress);
+      },
     });
     line.clear();
+    watched?.report(report);
     // Only a script that was run has something to replay; where another was not, the run was cut short.
     const faults = report.faults.filter(wasRun);
     const whole = { ...report, faults, complete: report.complete && faults.length === report.faults.length };

@@ -11,6 +11,7 @@ export default function build(): void {
   run(join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json');
   run(join(ROOT, 'scripts', 'copy-agents.mjs'));
   run(join(ROOT, 'scripts', 'bundle-agent.mjs'));
+  run(join(ROOT, 'scripts', 'bundle-page.mjs'));
 }
 
 function run(...args: readonly string[]): void {

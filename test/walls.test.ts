@@ -16,7 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   properties: ['machines', 'conformance'],
   // What comes from a process is checked where it comes in, against the schemas that are published.
   subjects: ['machines/alphabet', 'machines/pattern', 'machines/sizes', 'conformance/subject', 'conformance/schema'],
-  cli: ['machines', 'conformance', 'properties', 'subjects'],
+  inspector: ['machines', 'conformance'],
+  cli: ['machines', 'conformance', 'properties', 'subjects', 'inspector'],
   // The doors of test runners find a subject and choose rules as the command does; a terminal they have none.
   testing: ['machines', 'conformance', 'properties', 'subjects', 'cli/guard', 'cli/subjects', 'cli/options'],
   // It stands in production: no rule, no search and no subject is loaded with it.
@@ -30,8 +31,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'subjects/raise',
     'subjects/usage',
   ],
-  bench: ['machines', 'conformance', 'properties', 'subjects', 'monitor'],
-  scripts: ['machines', 'conformance', 'properties', 'subjects'],
+  bench: ['machines', 'conformance', 'properties', 'subjects', 'monitor', 'inspector'],
+  scripts: ['machines', 'conformance', 'properties', 'subjects', 'inspector'],
 };
 
 /** Packages that only some may import: whoever is not named must do without. */
@@ -42,7 +43,10 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'fast-check': ['properties'],
   commander: ['cli'],
   // The fleet's note of what it installed is a file like any other: it is checked when it is read.
-  zod: ['conformance/schema', 'conformance/report', 'subjects/fleet'],
+  zod: ['conformance/schema', 'conformance/report', 'subjects/fleet', 'inspector/server', 'inspector/page/jitless'],
+  ws: ['inspector/server'],
+  preact: ['inspector/page'],
+  'playwright-core': ['inspector/browser', 'scripts/pictures'],
 };
 
 /** Rules and the facts they read must not know the judge they are held against, nor the subjects. */
@@ -69,7 +73,7 @@ const RULES_SIDE = [
 
 /** The world outside, which only the doors and the subjects that live in it may touch. */
 const WORLD = ['process', 'console', 'Date', 'Math.random', 'setTimeout', 'setInterval', 'performance'];
-const PURE = ['machines', 'conformance', 'properties'];
+const PURE = ['machines', 'conformance', 'properties', 'inspector/film'];
 
 const SOURCES = Object.keys(MAY_IMPORT).flatMap((folder) => sourcesIn(join(ROOT, folder)));
 
@@ -121,7 +125,7 @@ test('model, judges and search touch nothing of the world outside', () => {
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.(test|browser)\.ts$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
@@ -131,7 +135,7 @@ function isIn(prefix: string): (file: string) => boolean {
 
 /** A file as the walls name it: from the top, without its ending. */
 function nameOf(file: string): string {
-  return relative(ROOT, file).replace(/\.(ts|js)$/, '');
+  return relative(ROOT, file).replace(/\.(tsx?|js)$/, '');
 }
 
 function importsOf(file: string): string[] {

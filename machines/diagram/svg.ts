@@ -35,20 +35,42 @@ export const COLOURS = {
 export async function toSvg(): Promise<string> {
   const shown = picture();
   const layout = await layOut(shown);
-  const { width, height } = layout;
+  const { width, height, legend } = layout;
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title desc">`,
     `<title id="title">${escaped(shown.title)}</title>`,
     `<desc id="desc">${escaped(descriptionOf(shown.regions))}</desc>`,
     `<style>${style()}</style>`,
     `<rect class="paper" width="${width}" height="${height}" rx="8"/>`,
-    ...layout.regions.map(regionOf),
-    ...layout.boxes.map(boxOf),
-    ...layout.starts.map(({ x, y }) => `<circle class="start" cx="${x}" cy="${y}" r="5"/>`),
-    ...layout.arrows.map(arrowOf),
-    ...legendOf(layout),
+    ...drawing(layout, ''),
+    ...legendOf(legend),
     '</svg>',
   ].join('\n')}\n`;
+}
+
+/**
+ * The same for a page that lights it: no colours, no legend, and on each element what it stands for. `data-state` is a state,
+ * `data-arrow` an arrow as `from>to`, with the middle of its longest leg in `data-at`; `data-of` are the moves of a reaction.
+ */
+export function toDrawing(layout: Layout, title: string): string {
+  const { width } = layout;
+  const height = (layout.regions.at(-1)?.y ?? 0) + (layout.regions.at(-1)?.height ?? 0) + 10;
+  return [
+    `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(title)}">`,
+    ...drawing(layout, 'marked'),
+    '</svg>',
+  ].join('');
+}
+
+type Marked = 'marked' | '';
+
+function drawing(layout: Layout, marked: Marked): string[] {
+  return [
+    ...layout.regions.map(regionOf),
+    ...layout.boxes.map((box) => boxOf(box, marked)),
+    ...layout.starts.map(({ x, y }) => `<circle class="start" cx="${x}" cy="${y}" r="5"/>`),
+    ...layout.arrows.map((arrow) => arrowOf(arrow, marked)),
+  ];
 }
 
 function regionOf({ box, x, y, width, height }: PlacedBox): string {
@@ -58,11 +80,11 @@ function regionOf({ box, x, y, width, height }: PlacedBox): string {
   ].join('\n');
 }
 
-function boxOf({ box, column, x, y, width, height }: PlacedBox): string {
+function boxOf({ box, column, x, y, width, height }: PlacedBox, marked: Marked): string {
   const { now, later } = columnsOf(box.reactions);
   const rows = [now.map((one) => ({ one, left: x + 12 })), later.map((one) => ({ one, left: x + (column ?? 0) }))];
   return [
-    `<g class="${box.look}">`,
+    `<g class="${box.look}"${marked && ` data-state="${box.id}"`}>`,
     box.description === '' ? '' : `<title>${escaped(box.description)}</title>`,
     `<rect class="box" x="${x}" y="${y}" width="${width}" height="${height}" rx="8"/>`,
     box.id === 'lost'
@@ -72,7 +94,8 @@ function boxOf({ box, column, x, y, width, height }: PlacedBox): string {
     ...rows.flatMap((row) =>
       row.map(({ one, left }, index) => {
         const top = y + 30 + index * FONT.line + 10;
-        return `<text class="text" x="${left}" y="${top}">${escaped(one.on)} <tspan class="faint">/ ${escaped(one.sees)}</tspan></text>`;
+        const of = marked && ` data-of="${one.of.join(',')}"`;
+        return `<text class="text"${of} x="${left}" y="${top}">${escaped(one.on)} <tspan class="faint">/ ${escaped(one.sees)}</tspan></text>`;
       }),
     ),
     '</g>',
@@ -82,13 +105,13 @@ function boxOf({ box, column, x, y, width, height }: PlacedBox): string {
 }
 
 /** An arrow and its label have the colour of the state that it leads to. */
-function arrowOf({ to, points, label }: PlacedArrow): string {
+function arrowOf({ from, to, points, label }: PlacedArrow, marked: Marked): string {
   const [tip, before] = [points.at(-1) as Point, points.at(-2) as Point];
   const back = { x: Math.sign(tip.x - before.x), y: Math.sign(tip.y - before.y) };
   const base = { x: tip.x - back.x * 8, y: tip.y - back.y * 8 };
   const wing = (side: number): string => `${base.x + side * back.y * 4},${base.y + side * back.x * 4}`;
   return [
-    `<g class="${to.look}">`,
+    `<g class="${to.look}"${marked && ` data-arrow="${from?.id ?? ''}&gt;${to.id}" data-at="${middle(points)}"`}>`,
     `<path class="arrow" d="${pathOf([...points.slice(0, -1), base])}"/>`,
     `<polygon class="tip" points="${tip.x},${tip.y} ${wing(1)} ${wing(-1)}"/>`,
     ...[...label.lines, ...(label.sees === '' ? [] : [label.sees])].map((line, index) => {
@@ -98,6 +121,13 @@ function arrowOf({ to, points, label }: PlacedArrow): string {
     }),
     '</g>',
   ].join('\n');
+}
+
+/** Of the longest leg. */
+function middle(points: readonly Point[]): string {
+  const legs = points.slice(1).map((to, i) => [points[i] as Point, to] as const);
+  const [a, b] = legs.reduce((best, leg) => (distance(...leg) > distance(...best) ? leg : best));
+  return `${(a.x + b.x) / 2},${(a.y + b.y) / 2}`;
 }
 
 /** Right angles, their corners rounded. */
@@ -117,7 +147,7 @@ function towards(from: Point, to: Point, by: number): Point {
   return { x: from.x + Math.sign(to.x - from.x) * by, y: from.y + Math.sign(to.y - from.y) * by };
 }
 
-function legendOf({ legend }: Layout): string[] {
+function legendOf(legend: Layout['legend']): string[] {
   return legend.map(({ x, y, text }) => {
     const [word, rest] = text.split(': ') as [string, string | undefined];
     if (rest === undefined) return `<text class="faint" x="${x}" y="${y}">${escaped(text)}</text>`;
