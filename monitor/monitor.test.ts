@@ -34,7 +34,7 @@ const DIALECTS: readonly Partial<Choices>[] = [
   OTHER,
 ];
 
-/** What calls and callbacks show, of each chapter some. */
+/** Of flow control, what calls and callbacks show. */
 const VISIBLE = [
   'pauses-one-byte-early',
   'pauses-one-byte-late',
