@@ -360,6 +360,11 @@ class Reader {
           now.phase = 'aborted';
           now.shutBy = 'abort';
           now.cut = now.arrived;
+          if (size < now.size) {
+            // What still had bytes to drop had not ended before.
+            now.doubt = null;
+            now.late = NO_WRITES;
+          }
         }
         break;
       case 'write_eof':

@@ -437,7 +437,20 @@ export const FOUND: readonly Found[] = [
     what: 'an empty write while closing may have been fatal, but abort() still found bytes to drop',
     script: script(write(1), close, peerReset, write(0), abort),
     by: [['the argument of the loss', 6, 1]],
-    rule: 'robustness/one-dialect',
+    rule: 'abort/lost-with-none',
+  },
+  {
+    what: 'a call without bytes may have met a reset, but abort() still found bytes to drop, and a second tells nothing',
+    script: script(write(1), close, peerReset, writelines([0]), abort, abort),
+    by: [['the argument of the loss', 7, 9]],
+    rule: 'abort/lost-with-none',
+  },
+  {
+    what: 'an empty write while closing may have been fatal where the size is kept',
+    script: script(write(1), close, peerReset, write(0), abort),
+    choices: { sizeAfterAbort: 'kept' },
+    by: [['the argument of the loss', 6, 1]],
+    rule: null,
   },
   {
     what: 'the loss comes before bytes that arrived in the same settle',
