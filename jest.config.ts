@@ -20,6 +20,8 @@ const config: Config = {
   ],
   globalSetup: '<rootDir>/test/build.ts',
   testMatch: ['**/*.test.ts'],
+  // Tests of the projects that `npm run package` makes.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/scripts/package/'],
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

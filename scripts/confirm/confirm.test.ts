@@ -97,7 +97,7 @@ function scriptOf(slug: string): string {
 }
 
 function entryOf(slug: string): string {
-  return PAGE.split(`\n## ${slug}\n`)[1]?.split(/\n##? /)[0] ?? '';
+  return PAGE.split(`\n## ${slug}\n`)[1]?.split(/\n## |\n# Without a program\n/)[0] ?? '';
 }
 
 function rowsOf(text: string): string[][] {
