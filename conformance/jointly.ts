@@ -320,9 +320,11 @@ function isSetSo(moment: StepMoment, ask: Ask): boolean {
     if (set === 'type') return kind === 'type' || kind === 'value';
     if (set === 'value') return kind === set;
     if (kind !== undefined) return false;
-    if (left === null || (set === before && !before.limitsTold)) return true; // nobody had asked what they were
+    if (set === before && !before.limitsTold) return true; // nobody had asked what they were
+    if (left === null)
+      return !isUp(phase) || isHighInvented(step.stimulus as LimitsCall) || isPausedSo(moment, set.high, ask);
     if (left.low !== set.low || left.high !== set.high) return false;
-    if (phase !== 'open' && phase !== 'flushing') return step.calls.length === 0;
+    if (!isUp(phase)) return step.calls.length === 0;
     return isPausedSo(moment, set.high, ask) && isResumedSo(moment, set.low, ask);
   });
 }
@@ -354,4 +356,13 @@ function limitsOf({ before, set }: StepMoment, given: LimitsCall, ask: Ask): Lim
 
 function isFraction(n: number | undefined): boolean {
   return n !== undefined && !Number.isInteger(n);
+}
+
+function isUp(phase: Phase): boolean {
+  return phase === 'open' || phase === 'flushing';
+}
+
+/** A low alone leaves the high to the transport, and a callback has set both anew before anyone asked. */
+function isHighInvented({ high, low }: LimitsCall): boolean {
+  return high === undefined && low !== undefined;
 }

@@ -453,6 +453,14 @@ export const FOUND: readonly Found[] = [
     rule: null,
   },
   {
+    what: 'limits that are set without any pause, where no high can be, and a callback sets them anew before anyone asks',
+    script: inside('pause_writing', [limits(undefined, 0)], script(write(1), limits(0, 0))),
+    choices: { lowOnly: 'quadruple' },
+    by: [],
+    put: { at: 2, step: { stimulus: { do: 'set_write_buffer_limits' } } },
+    rule: 'robustness/one-dialect',
+  },
+  {
     what: 'the loss comes before bytes that arrived in the same settle',
     script: script(write(5), drain(5), close),
     by: [],
