@@ -26,5 +26,7 @@ const config: Config = {
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   maxWorkers: 2,
+  // Guards against what hangs, and nothing else: a machine that is busy may take its time.
+  testTimeout: 120_000,
 };
 export default config;
