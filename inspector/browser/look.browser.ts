@@ -40,6 +40,11 @@ async function axe(page: Page): Promise<readonly string[]> {
   );
 }
 
+/** The cards that what is in them does not fit into: it lies over the next. */
+const SPILLED = `[...document.querySelectorAll('.card')]
+  .filter((card) => [...card.children].some((child) => child.getBoundingClientRect().bottom > card.getBoundingClientRect().bottom + 1))
+  .map((card) => card.className)`;
+
 /** Explore with all of it open, Replay, and Live. */
 const VIEWS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   [
@@ -63,6 +68,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
       expect(await axe(page)).toEqual([]);
       // Nothing but what scrolls in itself is wider than the window.
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(await page.evaluate(SPILLED)).toEqual([]);
       expect(complaints).toEqual([]);
       await page.context().close();
     });
