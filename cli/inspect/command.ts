@@ -11,8 +11,9 @@ import { oneOf, several, wholeNumber } from '../options.js';
 import type { Terminal } from '../terminal.js';
 
 const HELP = `
-Without an argument it is the model that is explored. A subject is asked beside it; a token, the NDJSON of a run
-or a trace is stepped through. The page is for this machine alone, at an address with a token in it.
+Without an argument it is the model that is explored. A subject is asked beside
+it; a token, the NDJSON of a run or a trace is stepped through. The page is for
+this machine alone, at an address with a token in it.
 
 Exit codes:
   0  it was shown
@@ -31,8 +32,8 @@ export function addInspect(
     .option('--subject <subject>', 'on this one, not on the one that the token or the report names')
     .option('--html <file>', 'write the page to a file that needs nothing else, and serve nothing')
     .addOption(
-      new Option('--port <n>', 'listen there (default: any that is free)')
-        .default(0)
+      new Option('--port <n>', 'listen there')
+        .default(0, 'any that is free')
         .argParser(wholeNumber('--port', 0, 65_535)),
     )
     .addOption(
