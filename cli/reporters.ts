@@ -11,7 +11,7 @@ import { overviewLines } from '../conformance/report/summary.js';
 import type { Report } from '../conformance/verdict.js';
 import pc from 'picocolors';
 import { withPretty, type Asked } from './report/asked.js';
-import { checkFile, writeFile } from './report/files.js';
+import { checkFile, writeText } from './whole-file.js';
 import type { Terminal } from './terminal.js';
 import { complain } from './trouble.js';
 
@@ -50,8 +50,8 @@ function reporter({ name, file }: Asked, terminal: Terminal): Reporter {
   if (name === 'pretty')
     return file === null ? prettyReporter(terminal.out, terminal.paper) : prettyFile(file, terminal);
   if (name === 'ndjson')
-    return file === null ? ndjsonReporter(terminal.out) : collected((text) => writeFile(file, text));
-  return derived(name, file === null ? terminal.out : (text) => writeFile(file, text));
+    return file === null ? ndjsonReporter(terminal.out) : collected((text) => writeText(file, text));
+  return derived(name, file === null ? terminal.out : (text) => writeText(file, text));
 }
 
 function prettyReporter(out: (text: string) => void, paper: Paper): Reporter {
@@ -92,7 +92,7 @@ function prettyFile(file: string, { paper }: Terminal): Reporter {
     },
     end(exit) {
       inner.end(exit);
-      writeFile(file, parts.join(''));
+      writeText(file, parts.join(''));
     },
   };
 }

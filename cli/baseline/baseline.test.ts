@@ -119,7 +119,7 @@ describe('plimsoll baseline', () => {
     chmodSync(join(file, '..'), 0o755);
     expect(await plimsoll('run', WRONG, '--baseline', join(file, '..'))).toMatchObject({ exit: 2, out: '' });
     writeFileSync(file, Buffer.from([0xff, 0xfe, 0]));
-    expect((await plimsoll('run', WRONG)).err).toMatch(/ is no text in UTF-8: give a baseline/);
+    expect((await plimsoll('run', WRONG)).err).toMatch(/, line 1, is not text in UTF-8: give a baseline/);
   });
 });
 

@@ -9,7 +9,7 @@ import type { Exit } from '../exit.js';
 import { reporters } from '../reporters.js';
 import type { Terminal } from '../terminal.js';
 import type { ReportFlags } from './command.js';
-import { readText } from './files.js';
+import { readText } from '../whole-file.js';
 
 const WHAT = 'NDJSON that `plimsoll run --reporter ndjson=file` wrote';
 
